@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+const node = (name: string, timeout = 20_000) => ({
+  test: { name, include: [`tests/${name}/**/*.spec.ts`], environment: 'node' as const, testTimeout: timeout, hookTimeout: 120_000 },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      node('unit'),
+      node('inventory'),
+      node('corpus', 60_000),
+      node('journeys', 60_000),
+      node('referees', 600_000),
+      node('api', 60_000),
+      node('e2e', 180_000),
+    ],
+  },
+})
