@@ -1,0 +1,125 @@
+// What `npm start` and `npm test` share before Node 24 is at hand: plain JavaScript that also runs on Node 20.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Ends the command with one line that says what to do. */
+export function giveUp(message) {
+  console.error(`\n✗ ${message}`)
+  process.exit(1)
+}
+
+/**
+ * Runs a command and shows one line for it. Its output is kept back and shown only when it fails, or at once with
+ * `{ show: true }`. Rejects with the exit code in the message.
+ */
+export function step(title, command, args, { show = false, env = process.env } = {}) {
+  const started = Date.now()
+  process.stdout.write(`• ${title} …${show ? '\n' : ''}`)
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] })
+    const output = []
+    child.stdout?.on('data', chunk => output.push(chunk))
+    child.stderr?.on('data', chunk => output.push(chunk))
+    const ticking = show ? null : setInterval(() => process.stdout.write('.'), 3000)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (ticking) clearInterval(ticking)
+      const seconds = ((Date.now() - started) / 1000).toFixed(1)
+      if (code === 0) {
+        console.log(`${show ? `• ${title}:` : ''} ${seconds} s`)
+        return resolve()
+      }
+      console.error(`\n${Buffer.concat(output).toString()}`)
+      reject(new Error(`${title}: failed (exit ${code}) after ${seconds} s`))
+    })
+  })
+}
+
+function digestOf(...parts) {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}
+
+function isFresh(stampFile, stamp) {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}
+
+/** `npm ci` when the lock file changed since the last time. */
+export async function ensureDependencies() {
+  const stampFile = join(root, 'node_modules', '.motlan-installed')
+  const stamp = digestOf(readFileSync(join(root, 'package-lock.json')))
+  if (isFresh(stampFile, stamp)) return
+  await step('Installing npm packages (first time: one or two minutes)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+    .catch(error => giveUp(`${error.message}. Check that this machine reaches an npm registry, then run the command again.`))
+  writeFileSync(stampFile, stamp)
+}
+
+/** Path of a Node that runs TypeScript as it stands (≥ 24.11): the one from npm, else the one already running. */
+export function findNode() {
+  const candidates = [join(root, 'node_modules', '.bin', 'node'), process.execPath]
+  for (const candidate of candidates) {
+    if (!existsSync(candidate)) continue
+    const version = spawnSync(candidate, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? ''
+    const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number)
+    if (major > 24 || (major === 24 && minor >= 11)) return candidate
+  }
+  return giveUp('No Node.js 24.11 or later for this platform came with the packages. Install Node.js 24 (nodejs.org), then run the command again.')
+}
+
+const buildInputs = [
+  'app.vue', 'error.vue', 'nuxt.config.ts', 'package-lock.json', 'package.json',
+  'assets', 'components', 'composables', 'i18n', 'layouts', 'middleware', 'pages', 'plugins', 'public', 'server', 'shared', 'signing', 'stores',
+]
+
+function* filesBelow(path) {
+  if (!existsSync(path)) return
+  if (statSync(path).isFile()) return yield path
+  for (const name of readdirSync(path).sort()) {
+    if (name !== 'node_modules') yield* filesBelow(join(path, name))
+  }
+}
+
+/** `nuxt build` when a source file changed since the last time. */
+export async function ensureBuild(node) {
+  const stampFile = join(root, '.output', '.motlan-built')
+  const files = buildInputs.flatMap(name => [...filesBelow(join(root, name))])
+  const stamp = digestOf(...files.flatMap(file => [file.slice(root.length), readFileSync(file)]))
+  if (isFresh(stampFile, stamp)) return
+  await step('Building the portal', node, [join(root, 'node_modules', 'nuxt', 'bin', 'nuxt.mjs'), 'build'], { env: { ...process.env, NODE_ENV: 'production' } })
+    .catch(error => giveUp(error.message))
+  writeFileSync(stampFile, stamp)
+}
+
+const systemTools = [
+  { command: 'chromium', alternatives: ['chromium', 'chromium-browser', 'google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'], apt: 'chromium', brew: '--cask chromium' },
+  { command: 'pdfsig', alternatives: ['pdfsig'], apt: 'poppler-utils', brew: 'poppler' },
+]
+
+const isThere = command => command.startsWith('/') ? existsSync(command) : spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+
+/** Chromium and poppler-utils for the tests: by the system's package manager when it may, else one line that says what to install. */
+export async function ensureTestTools() {
+  const missing = systemTools.filter(tool => !tool.alternatives.some(isThere))
+  if (missing.length === 0) return
+  const names = missing.map(tool => tool.apt).join(' ')
+  const hint = isThere('brew') ? `brew install ${missing.map(tool => tool.brew).join(' ')}` : `sudo apt-get install -y ${names}`
+  const asRoot = process.getuid?.() === 0 ? [] : spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : null
+  if (!isThere('apt-get') || asRoot === null) giveUp(`The tests need ${names}. Install with:  ${hint}`)
+  const apt = (title, ...args) => {
+    const [command, ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]
+    return step(title, command, rest)
+  }
+  try {
+    await apt('Updating the system\'s package list', 'update', '-qq')
+    await apt(`Installing ${names}`, 'install', '-y', '-qq', '--no-install-recommends', ...missing.map(tool => tool.apt))
+  }
+  catch (error) {
+    giveUp(`${error.message}. Install by hand:  ${hint}`)
+  }
+}

@@ -1,0 +1,45 @@
+// `npm test`: installs what it needs and runs every test. `npm test -- unit journeys` runs only these projects.
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBuild, ensureDependencies, ensureTestTools, findNode, root, step } from './setup.mjs'
+
+const everyday = ['unit', 'inventory', 'corpus', 'nuxt', 'journeys', 'api', 'e2e']
+const chosen = process.argv.slice(2)
+const projects = chosen.length > 0 ? chosen : everyday
+
+await ensureDependencies()
+const node = findNode()
+await ensureTestTools()
+const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
+
+const failures = []
+const attempt = async (...args) => { try { await step(...args) } catch (error) { failures.push(error.message) } }
+
+if (chosen.length === 0) await attempt('Lint and types', 'npm', ['run', '--silent', 'lint'], { env })
+await ensureBuild(node)
+
+// Projects that start servers run by themselves, so that a busy processor does not read as a failure.
+const waves = [projects.filter(name => !['journeys', 'api', 'e2e'].includes(name)), ...['journeys', 'api', 'e2e'].filter(name => projects.includes(name)).map(name => [name])]
+const totals = { passed: 0, failed: 0, skipped: 0 }
+for (const wave of waves.filter(names => names.length > 0)) {
+  const report = join(tmpdir(), `motlan-tests-${process.pid}.json`)
+  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...wave.flatMap(name => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  await attempt(`Tests: ${wave.join(', ')}`, node, args, { show: true, env })
+  try {
+    const result = JSON.parse(readFileSync(report, 'utf8'))
+    totals.passed += result.numPassedTests
+    totals.failed += result.numFailedTests
+    totals.skipped += result.numPendingTests
+    if (result.numFailedTests === 0 && !result.success) totals.failed += 1
+    rmSync(report)
+  }
+  catch {
+    failures.push(`Tests: ${wave.join(', ')}: no report`)
+  }
+}
+
+for (const failure of failures) console.error(`✗ ${failure}`)
+totals.failed = Math.max(totals.failed, failures.length)
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
+process.exit(totals.failed > 0 ? 1 : 0)
