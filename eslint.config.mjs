@@ -1,0 +1,17 @@
+import withNuxt from './.nuxt/eslint.config.mjs'
+
+export default withNuxt(
+  { ignores: ['server/db/migrations/**', 'coverage/**'] },
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      // Names of Vue files are their path in the house; single words are fine there.
+      'vue/multi-word-component-names': 'off',
+      'vue/no-v-html': 'error',
+    },
+  },
+  // Commands speak to the terminal.
+  { files: ['scripts/**', 'bench/**', 'sandbox/main.ts', 'tests/**'], rules: { 'no-console': 'off' } },
+)
