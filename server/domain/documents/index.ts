@@ -1,0 +1,1 @@
+export type { AgencyOnPaper, ApplicantOnPaper, AttachedAnswers, CorrectionSlipInput, Documents, FormInput, PrintedProcedure, ReceiptInput, RefusalSlipInput, RenderedDocument, ResultInput } from './inputs.ts'

@@ -1,0 +1,31 @@
+import type { Answers, ProcedureDefinition } from '../../../shared/forms/definition.ts'
+import type { Facts } from './fact.ts'
+import type { Person, RegistryProblem } from './ports.ts'
+
+/** Values that come with the login. */
+export interface Account extends Person { phone: string | null, email: string | null, issuer: string }
+
+export interface PrefillInput {
+  definition: ProcedureDefinition
+  account: Account
+  /** Draft or dossier id. */
+  issue: string
+}
+
+export interface Rederivation {
+  /** Fresh facts (or the earlier ones where a registry with `onOutage: declare` does not answer). */
+  facts: Facts
+  /** Locked fields whose answer is not the earlier fact: the client changed them. Refuse and log. */
+  altered: string[]
+  /** Locked fields that the registry now says otherwise: the person must look at the form again. */
+  outdated: string[]
+  /** Set when a registry with `onOutage: wait` gave no answer: filing waits. */
+  problem: RegistryProblem | null
+}
+
+export interface Prefill {
+  /** One lookup per registry, only the attributes that the definition binds. Never throws for a registry that fails: the facts say so. */
+  collect(input: PrefillInput): Promise<Facts>
+  /** At submission: asks again and compares with what the person is about to file. */
+  rederive(input: PrefillInput & { answers: Answers, facts: Facts }): Promise<Rederivation>
+}
