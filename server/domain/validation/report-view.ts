@@ -1,0 +1,75 @@
+import type { CertificateSummary, SignatureReport, ValidationReport } from '#signing'
+import type { LocalizedText } from '#shared/forms/definition.ts'
+import { describeCheck, describeFinding } from '#shared/report/codes.ts'
+import { findOutcome } from '#shared/report/indications.ts'
+import type { ReportView, Severity, SignatureView } from '#shared/report/verdict.ts'
+
+/** The report as people see it. `revealIds` is for readers who may see whole personal numbers; others see the last four digits. */
+export function toReportView(report: ValidationReport, { fileName, revealIds }: { fileName: string | null, revealIds: boolean }): ReportView {
+  const signatures = report.signatures.map(one => toSignatureView(one, revealIds))
+  const severity = overallSeverity(report, signatures)
+  return {
+    fileName,
+    documentDigest: report.documentDigest,
+    integrity: report.integrity,
+    severity,
+    headline: headlineFor(report, severity),
+    validationTime: report.validationTime,
+    signatures,
+    findings: report.findings.map(({ code, severity, detail }) => ({ code, severity, text: describeFinding(code), detail: detail ?? null })),
+    technical: revealIds ? report : maskIds(report),
+  }
+}
+
+function toSignatureView(signature: SignatureReport, revealIds: boolean): SignatureView {
+  const outcome = findOutcome(signature.indication, signature.subIndication)
+  return {
+    field: signature.field,
+    kind: signature.kind,
+    severity: outcome.severity,
+    indication: signature.indication,
+    subIndication: signature.subIndication,
+    meaning: outcome.meaning,
+    signedBy: signature.signedBy === null ? null : toSigner(signature.signedBy, revealIds),
+    anchorLabel: signature.anchorLabel,
+    time: signature.bestSignatureTime,
+    timeIsProven: signature.timestamps.some(one => one.indication === 'TOTAL-PASSED'),
+    level: signature.level,
+    changes: signature.changes,
+    coversWholeDocument: signature.coversWholeDocument,
+    checks: signature.checks.map(({ block, id, verdict, detail }) => ({ block, id, verdict, text: describeCheck(id), detail: detail ?? null })),
+  }
+}
+
+function toSigner(certificate: CertificateSummary, revealIds: boolean): SignatureView['signedBy'] {
+  const personal = certificate.userIds.find(id => id.startsWith('CCCD:'))?.slice('CCCD:'.length) ?? null
+  return {
+    name: certificate.commonName ?? certificate.organisation ?? certificate.subject,
+    personalId: personal === null ? null : revealIds ? personal : mask(personal),
+    organisation: certificate.organisation,
+    issuer: certificate.issuer,
+    validFrom: certificate.notBefore,
+    validTo: certificate.notAfter,
+  }
+}
+
+const mask = (id: string): string => `${'•'.repeat(Math.max(0, id.length - 4))}${id.slice(-4)}`
+
+/** Personal numbers stand in subjects and in UIDs, always behind one of the prefixes that Vietnamese CAs use. */
+function maskIds(report: ValidationReport): unknown {
+  return JSON.parse(JSON.stringify(report).replace(/((?:CCCD|CMND|HC|PP|BHXH|PID|PPID):)([0-9A-Z]+)/g, (_, prefix: string, id: string) => prefix + mask(id)))
+}
+
+function overallSeverity(report: ValidationReport, signatures: SignatureView[]): Severity {
+  if (report.integrity === 'unreadable' || report.integrity === 'flawed' || signatures.some(one => one.severity === 'stop' || one.changes === 'forbidden')) return 'stop'
+  if (report.integrity === 'none' || signatures.length === 0 || signatures.some(one => one.severity === 'wait')) return 'wait'
+  return 'good'
+}
+
+function headlineFor(report: ValidationReport, severity: Severity): LocalizedText {
+  if (report.integrity === 'unreadable') return { vi: 'Không đọc được tệp này nên không thể kiểm tra chữ ký.', en: 'This file cannot be read, so its signatures cannot be checked.' }
+  if (report.integrity === 'none') return { vi: 'Tệp này không có chữ ký số.', en: 'This file carries no digital signature.' }
+  if (severity === 'good') return { vi: 'Mọi chữ ký trên tệp đều hợp lệ và tệp không bị sửa sau khi ký.', en: 'Every signature is valid and the file was not changed after signing.' }
+  if (severity === 'stop') return { vi: 'Không được coi tệp này là đã ký hợp lệ.', en: 'This file must not be regarded as validly signed.' }
+  return { vi: 'Chưa đủ căn cứ để coi chữ ký trên tệp là hợp lệ.', en: 'There is not enough ground to regard the signatures as valid.' }
+}
