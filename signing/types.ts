@@ -23,12 +23,19 @@ export interface NetworkRequest {
   method: 'GET' | 'POST'
   contentType?: string
   accept?: string
+  /** Further request headers, e.g. `authorization`. Never logged by an implementation. */
+  headers?: Readonly<Record<string, string>>
   body?: Uint8Array
   /** Longer answers must be cut off by rejecting. */
   maxBytes: number
   timeoutMs: number
 }
-export interface NetworkResponse { status: number, body: Uint8Array }
+export interface NetworkResponse {
+  status: number
+  /** lower-case names */
+  headers?: Readonly<Record<string, string>>
+  body: Uint8Array
+}
 
 /** RFC 3161: gives a DER TimeStampToken over `digest`. */
 export interface TimestampSource {

@@ -1,0 +1,99 @@
+import type { PopulationRecord } from './people/record.ts'
+
+export interface SandboxPorts { identity: number, registries: number, signature: number, agency: number }
+
+export interface SandboxOptions {
+  /** Keys, logins, credentials and received dossiers live here and survive a restart. */
+  dataDir: string
+  /** 0 = any free port. @defaultValue identity 3001, registries 3002, signature 3003, agency 3004 */
+  ports?: Partial<SandboxPorts>
+  /** Same seed, same people. @defaultValue 2026 */
+  seed?: number
+  /** @defaultValue 1000, at most 10 000 */
+  people?: number
+}
+
+export interface Sandbox {
+  urls: SandboxUrls
+  /** Everybody in the population registry; those with a `story` first. */
+  people: SandboxPerson[]
+  officials: SandboxOfficial[]
+  /**
+   * Environment of a portal at `origin` (e.g. `http://localhost:3000`) that uses this sandbox. Writes the files it names
+   * below `dataDir` and registers the origin's callback addresses with the identity provider and the signature service.
+   */
+  portalEnvironment(origin: string): Record<string, string>
+  control: SandboxControl
+  stop(): Promise<void>
+}
+
+/** Base addresses without a trailing slash. */
+export interface SandboxUrls { identity: string, registries: string, signature: string, agency: string }
+
+/** The roles that a story needs; tests pick people by these names. */
+export type StoryId =
+  | 'temporary-residence' | 'marital-status' | 'expired-certificate' | 'revoked-certificate' | 'no-certificate' | 'locked-credential'
+  | 'clerk-police' | 'clerk-committee' | 'clerk-elsewhere' | 'operator' | 'agency-signatory' | 'auditor'
+
+export interface SandboxPerson {
+  personalId: string
+  fullName: string
+  /** What the person is for, in Vietnamese; null for the crowd. */
+  story: string | null
+  storyId: StoryId | null
+  /** PIN of the signing credential; null when the person has none. */
+  pin: string | null
+  record: PopulationRecord
+}
+
+export interface SandboxOfficial extends SandboxPerson {
+  role: 'clerk' | 'agency-signatory' | 'operator' | 'auditor'
+  /** Id of the agency, null for those above agencies. */
+  agency: string | null
+}
+
+/** Outside-world faults on demand. A fault stays until `reset`, or for `times` calls. */
+export interface SandboxControl {
+  registry(fault: RegistryFault, options?: FaultOptions): void
+  signature(fault: SignatureFault, options?: FaultOptions): void
+  agency(fault: AgencyFault, options?: FaultOptions): void
+  reset(): void
+  /** The one-time code that the person's phone shows now. */
+  oneTimeCode(personalId: string): string
+  /** Unlocks credentials, as the provider's help desk would. */
+  unlock(personalId: string): void
+  revokeCertificate(personalId: string): Promise<void>
+  /** Requests that the agency's back-end accepted, oldest first. */
+  receivedDossiers(): ReceivedDossier[]
+}
+
+export interface FaultOptions {
+  /** Only for this person. */
+  personalId?: string
+  /** Only the next n calls. */
+  times?: number
+  /** For `slow`. @defaultValue 30 000 */
+  delayMs?: number
+}
+
+export type RegistryFault = 'down' | 'slow' | 'nonsense' | 'wrong-person' | 'stale' | 'partial' | 'unknown-person'
+
+export type SignatureFault =
+  | 'slow' | 'decline' | 'expire' | 'wrong-certificate' | 'wrong-signature' | 'server-error' | 'half-answer'
+  /** After the person has authorised, the browser is not sent back. */
+  | 'callback-lost'
+  /** The browser is sent back, and the same callback comes a second time. */
+  | 'callback-twice'
+
+export type AgencyFault = 'down' | 'server-error' | 'slow' | 'duplicate-acknowledgement' | 'acknowledgement-lost'
+
+export interface ReceivedDossier {
+  idempotencyKey: string
+  agency: string
+  dossierCode: string | null
+  receivedAt: string
+  /** How often the same delivery came. */
+  deliveries: number
+  acknowledgement: string
+  parts: { name: string, fileName: string | null, type: string, size: number, sha256: string }[]
+}

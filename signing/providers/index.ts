@@ -1,0 +1,7 @@
+export { ProviderError, type ProviderErrorCode } from './errors.ts'
+export { Secret } from './secret.ts'
+export type {
+  Activation, AuthorisationAnswer, AuthorisationRequest, Credential, DataToBeSigned, ExplicitAuthorisation, LocalSigner, PendingAuthorisation,
+  ProviderDescription, RedirectAuthorisation, RemoteSignatureProvider, SignatureProvider, SignRequest,
+} from './types.ts'
+export type { CscSettings } from './csc/settings.ts'
