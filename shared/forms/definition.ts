@@ -79,8 +79,11 @@ export interface FormField {
   minItems?: number
   maxItems?: number
   itemLabel?: LocalizedText
-  /** `composed`: a template over answers, e.g. "Đăng ký tạm trú tại {newAddress}". Computed on both sides, never typed. */
-  template?: string
+  /**
+   * `composed`: text over answers, e.g. "Đăng ký tạm trú tại {newAddress}"; `{members.length}` counts rows. The parts whose
+   * condition holds are joined with spaces. Always Vietnamese (it is what the law's form says), computed on both sides, never typed.
+   */
+  template?: { when?: Condition, text: string }[]
 }
 
 export interface CodeOption { code: string, label: LocalizedText }
@@ -95,6 +98,8 @@ export interface Binding {
   onOutage: 'declare' | 'wait'
   /** The person may replace the value for this filing (e.g. phone); provenance then says "declared". */
   overridable?: boolean
+  /** Offered for the person to take over, never filled in by itself (e.g. household members who may move along). */
+  suggest?: boolean
 }
 
 export interface AttachmentSlot {

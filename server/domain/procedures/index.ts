@@ -1,3 +1,7 @@
 export type { Procedures } from './procedures.ts'
 export { ProcedureError, ProcedureFileError, type Procedure } from './procedure.ts'
+export { loadProcedures, type ProcedureSources } from './load-procedures.ts'
+export { competentAgency, type AgencySeat } from './competent-agency.ts'
+export { feesDue, type FeeDue } from './dated-facts.ts'
+export { answersSchema, compileAnswersSchema, type JsonSchema } from './answers-schema.ts'
 export { dueDate, isWorkingDay, workingDaysLeft, type Calendar, type CalendarDay, type DueDate } from './calendar.ts'
