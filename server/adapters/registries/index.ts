@@ -1,0 +1,2 @@
+export { createPopulationRegistry, type PopulationRegistryOptions } from './population/index.ts'
+export { populationAttributes } from './population/record-schema.ts'
