@@ -1,0 +1,65 @@
+import { timingSafeEqual } from 'node:crypto'
+import { defineEventHandler, getRequestHeader, type Router } from 'h3'
+import { z } from 'zod'
+import { readJsonObject, sendJson } from './http/site.ts'
+import type { FaultOptions } from './types.ts'
+
+export interface Fault<Kind> { kind: Kind, delayMs: number }
+
+interface Order<Kind> extends FaultOptions { kind: Kind, left: number }
+
+/** Faults that were asked for and not yet used up. */
+export class FaultBoard<Kind extends string> {
+  readonly kinds: readonly Kind[]
+  #orders: Order<Kind>[] = []
+
+  constructor(kinds: readonly Kind[]) {
+    this.kinds = kinds
+  }
+
+  order(kind: Kind, options: FaultOptions = {}): void {
+    this.#orders.push({ ...options, kind, left: options.times ?? Number.POSITIVE_INFINITY })
+  }
+
+  clear(): void {
+    this.#orders = []
+  }
+
+  /** The oldest fault among `kinds` that concerns this person; counts as used. */
+  take(personalId: string | null, kinds: readonly Kind[] = this.kinds): Fault<Kind> | null {
+    const order = this.#orders.find(({ kind, personalId: only }) => kinds.includes(kind) && (only === undefined || only === personalId))
+    if (order === undefined) return null
+    order.left -= 1
+    if (order.left <= 0) this.#orders = this.#orders.filter(other => other !== order)
+    return { kind: order.kind, delayMs: order.delayMs ?? 30_000 }
+  }
+}
+
+/** `POST /admin/faults {fault, personalId?, times?, delayMs?}` and `DELETE /admin/faults`, for tools outside this process. */
+export function addFaultRoutes<Kind extends string>(router: Router, board: FaultBoard<Kind>, adminToken: string): void {
+  const schema = z.strictObject({
+    fault: z.enum(board.kinds as [Kind, ...Kind[]]),
+    personalId: z.string().regex(/^\d{12}$/).optional(),
+    times: z.int().min(1).optional(),
+    delayMs: z.int().min(0).max(600_000).optional(),
+  })
+  const isAllowed = (header: string | undefined): boolean => {
+    const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${adminToken}`)]
+    return given.length === wanted.length && timingSafeEqual(given, wanted)
+  }
+  router.post('/admin/faults', defineEventHandler(async (event) => {
+    if (!isAllowed(getRequestHeader(event, 'authorization'))) return sendJson(event, 401, { error: 'unauthorized' })
+    const parsed = schema.safeParse(await readJsonObject(event))
+    if (!parsed.success) return sendJson(event, 400, { error: 'invalid_request' })
+    const { fault, ...options } = parsed.data
+    board.order(fault as Kind, options as FaultOptions)
+    return sendJson(event, 200, { fault })
+  }))
+  router.delete('/admin/faults', defineEventHandler((event) => {
+    if (!isAllowed(getRequestHeader(event, 'authorization'))) return sendJson(event, 401, { error: 'unauthorized' })
+    board.clear()
+    return sendJson(event, 200, {})
+  }))
+}
+
+export const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds).unref())
