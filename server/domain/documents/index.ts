@@ -1,1 +1,5 @@
 export type { AgencyOnPaper, ApplicantOnPaper, AttachedAnswers, CorrectionSlipInput, Documents, FormInput, PrintedProcedure, ReceiptInput, RefusalSlipInput, RenderedDocument, ResultInput } from './inputs.ts'
+export { createDocuments, loadSlips, type DocumentsDeps, type Slips } from './create-documents.ts'
+export { loadTypefaces, type Typefaces } from './typeface/typeface.ts'
+export { readAttachedAnswers } from './attached-answers.ts'
+export { parseLayout, type Layout } from './layout/layout-schema.ts'
