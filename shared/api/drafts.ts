@@ -4,7 +4,8 @@ import type { SigningState } from '../dossier/signing-states.ts'
 /**
  * Every mutation also accepts `application/x-www-form-urlencoded` (scripts off): fields `answers.<path>` with dots for
  * nesting (`answers.newAddress.commune`, `answers.members.0.fullName`), `_csrf`, `_version`, and `_next` (relative path).
- * An answer to a form post is 303: to `_next` on success, back to the page with `?problem=<code>` otherwise.
+ * An answer to a form post is 303: to `_next` on success, back to the page with `?problem=<code>` otherwise. In `_next`,
+ * `:id` stands for the id of what the post made (`_next=/en/drafts/:id`). Without `_next`: the page of what was made.
  *
  * POST   /api/drafts                {procedure}              → DraftView      the open draft of that procedure is offered again (200), else 201
  * GET    /api/drafts                                         → DraftSummary[]
@@ -72,10 +73,12 @@ export interface DocumentView {
 }
 
 /**
- * POST /api/drafts/:id/signing          {credential?}   → SigningSessionView   starts or resumes; form twin answers 303 to the provider
+ * POST /api/drafts/:id/signing          {credential?}   → SigningSessionView   starts or resumes; form twin answers 303 to `_next`
+ *                                                          (the review page, which shows the DTBSR and links to `authorisePath`),
+ *                                                          to the provider without it
  * GET  /api/drafts/:id/signing                          → SigningSessionView
  * GET  /api/drafts/:id/credentials                      → CredentialView[]
- * GET  /signing/callback?code=&state=                   → 303 to /drafts/:id/review
+ * GET  /signing/callback?code=&state=                   → 303 to /drafts/:id/review, with /en before it when the session began there
  * POST /api/drafts/:id/signing/cancel
  * GET  /api/drafts/:id/signed-document                  → application/pdf
  */
