@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayInVietnam, timeInVietnam, showDate } from '../../../shared/forms/dates.ts'
+import { showPhone } from '../../../shared/forms/fields/phone.ts'
 import type { Labels } from '../../../shared/forms/labels.ts'
 import { toAttachment } from './attached-answers.ts'
 import type { AgencyOnPaper, ApplicantOnPaper, Documents, RenderedDocument } from './inputs.ts'
@@ -64,13 +65,13 @@ export function createDocuments({ typefaces, labels, slips }: DocumentsDeps): Do
         duration: `${duration.value} ${{ workday: 'ngày làm việc', day: 'ngày', hour: 'giờ' }[duration.unit]}`, receivedAt: showInstant(receivedAt), dueAt: showInstant(dueAt), rule: rule.vi, handover,
         book: register?.book ?? '', line: register?.line ?? '', digest: documentDigest,
         representativeName: representative?.name ?? '', representativeId: representative?.personalId ?? '', representativeAddress: representative?.address ?? '',
-        representativePhone: representative?.phone ?? '', representativeEmail: representative?.email ?? '', authority: representative?.authority ?? '',
+        representativePhone: showPhone(representative?.phone ?? ''), representativeEmail: representative?.email ?? '', authority: representative?.authority ?? '',
       }
       const rows = components.map(({ title, count, note }) => ({ title, count: String(count), note: note ?? '' }))
       return render(slips.receipt, plainSource(values, { components: rows }), { title: 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', author: agency.title.vi, subject: dossierCode, date: new Date(receivedAt) })
     },
     renderCorrectionSlip: ({ number, dossierCode, agency, applicant, procedure, items, reason, contact, issuedAt }) => {
-      const values = { ...headOf(agency, dayInVietnam(new Date(issuedAt))), ...personOf(applicant), number, dossierCode, procedure: procedure.title.vi, procedureCode: procedure.code, reason, contactName: contact.name, contactPhone: contact.phone }
+      const values = { ...headOf(agency, dayInVietnam(new Date(issuedAt))), ...personOf(applicant), number, dossierCode, procedure: procedure.title.vi, procedureCode: procedure.code, reason, contactName: contact.name, contactPhone: showPhone(contact.phone) }
       return render(slips.correction, plainSource(values, { items: items.map(text => ({ text })) }), { title: 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', author: agency.title.vi, subject: dossierCode, date: new Date(issuedAt) })
     },
     renderRefusalSlip: ({ number, dossierCode, agency, applicant, procedure, reason, official, issuedAt }) => {
@@ -83,7 +84,7 @@ export function createDocuments({ typefaces, labels, slips }: DocumentsDeps): Do
 const headOf = (agency: AgencyOnPaper, on: string): Extras => ({ agency: agency.title.vi, agencyParent: agency.parent ?? '', agencyCode: agency.code, agencyPhone: agency.phone, place: agency.place, on })
 
 const personOf = ({ name, personalId, address, phone, email }: ApplicantOnPaper): Extras =>
-  ({ applicantName: name, applicantId: personalId, applicantAddress: address, applicantPhone: phone ?? '', applicantEmail: email ?? '' })
+  ({ applicantName: name, applicantId: personalId, applicantAddress: address, applicantPhone: showPhone(phone ?? ''), applicantEmail: email ?? '' })
 
 /** "14 giờ 05 phút, ngày 23/11/2026" */
 function showInstant(instant: string): string {

@@ -10,5 +10,8 @@ export const phone: FieldRules = {
     if (typeof answer !== 'string') return fault('wrong-type')
     return mobile.test(answer) || fixed.test(answer) ? [] : fault('not-a-phone')
   },
-  display: answer => typeof answer !== 'string' ? '' : mobile.test(answer) ? `${answer.slice(0, 4)} ${answer.slice(4, 7)} ${answer.slice(7)}` : answer,
+  display: answer => typeof answer === 'string' ? showPhone(answer) : '',
 }
+
+/** `0912 345 678`; what is no mobile number stays as it is. */
+export const showPhone = (phone: string): string => mobile.test(phone) ? `${phone.slice(0, 4)} ${phone.slice(4, 7)} ${phone.slice(7)}` : phone

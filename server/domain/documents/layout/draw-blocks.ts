@@ -1,7 +1,7 @@
 import { breakLines, type Line } from './lines.ts'
 import type { Align, Block, BlockOf, Layout } from './layout-schema.ts'
 import { fillText, type PaperSource } from './paper-text.ts'
-import { addNode, bodyWidth, drawBox, drawLines, drawRule, drawText, lineHeight, makeRoom, marked, paper, turnPage, type Sheet, type StructureNode } from './sheet.ts'
+import { addNode, bodyWidth, drawBox, drawLines, drawRule, drawText, lineHeight, makeRoom, marked, paper, replaced, turnPage, type Sheet, type StructureNode } from './sheet.ts'
 import { widthOf } from '../typeface/font-use.ts'
 
 /** One engine for every paper: the layout is data, the source gives its values. */
@@ -31,15 +31,18 @@ function drawBlock(pen: Pen, block: Block): void {
 /** Text over the whole width; it may run over the end of a page. */
 function drawParagraph({ sheet, source, size: bodySize }: Pen, { text, align, size = bodySize, indent = 0, tag = 'P', rule }: BlockOf<'paragraph'>): void {
   const node = addNode(sheet.root, tag)
-  let lines = breakLines(fillText(text, source), { width: bodyWidth - indent, size, faces: sheet.faces })
+  let lines = breakLines(fillText(text, source), { width: bodyWidth, indent, size, faces: sheet.faces })
   makeRoom(sheet, lineHeight(size) * Math.min(lines.length, 2))
   while (lines.length > 0) {
     const fit = Math.max(1, Math.floor((sheet.y - paper.bottom) / lineHeight(size)))
     const now = lines.slice(0, fit)
     lines = lines.slice(fit)
-    marked(sheet, node, () => drawLines(sheet, now, { x: paper.left + indent, top: sheet.y, width: bodyWidth - indent, size, align }))
+    marked(sheet, node, () => drawLines(sheet, now, { x: paper.left, top: sheet.y, width: bodyWidth, size, align }))
     sheet.y -= now.length * lineHeight(size)
-    if (rule !== undefined) underline(sheet, now, { x: paper.left + indent, width: bodyWidth - indent, y: sheet.y, rule, align })
+    if (rule !== undefined) {
+      underline(sheet, now, { x: paper.left, width: bodyWidth, y: sheet.y, rule, align })
+      sheet.y -= ruleDrop
+    }
     if (lines.length > 0) turnPage(sheet)
   }
 }
@@ -50,7 +53,7 @@ function drawRow({ sheet, source, size: bodySize }: Pen, { cells }: BlockOf<'row
     const wide = width * bodyWidth - gutter
     return { ...rest, size, wide, share: width, lines: breakLines(fillText(text, source), { width: wide, size, faces: sheet.faces }) }
   })
-  const height = Math.max(...drawn.map(({ lines, size }) => lines.length * lineHeight(size)))
+  const height = Math.max(...drawn.map(({ lines, size, rule }) => lines.length * lineHeight(size) + (rule === undefined ? 0 : ruleDrop)))
   makeRoom(sheet, height)
   let x: number = paper.left
   for (const { lines, wide, share, size, align, rule } of drawn) {
@@ -67,8 +70,11 @@ function underline(sheet: Sheet, lines: readonly Line[], { x, width, y, rule, al
   const last = lines.at(-1)?.width ?? 0
   const length = last * rule
   const start = align === 'center' ? x + (width - length) / 2 : align === 'right' ? x + width - (last + length) / 2 : x
-  drawRule(sheet, { x: start, y: y - 1, width: length })
+  drawRule(sheet, { x: start, y: y - ruleDrop, width: length })
 }
+
+/** How far a rule stays below its text, so that marks under letters ("Ụ", "Ặ") stay free. */
+const ruleDrop = 3
 
 /** A number, one digit a box, as on paper forms. The text is one node, so that it is read and copied as one number. */
 function drawBoxes({ sheet, source, size }: Pen, { text, value, count }: BlockOf<'boxes'>): void {
@@ -81,10 +87,10 @@ function drawBoxes({ sheet, source, size }: Pen, { text, value, count }: BlockOf
   for (let index = 0; index < count; index += 1) drawBox(sheet, { x: left + index * side, y: sheet.y - side - 1, width: side, height: side })
   marked(sheet, addNode(sheet.root, 'P'), () => {
     drawLines(sheet, lines, { x: paper.left, top: sheet.y - 1, width: bodyWidth, size })
-    digits.forEach((digit, index) => {
+    replaced(sheet, digits.join(''), () => digits.forEach((digit, index) => {
       const x = left + index * side + (side - widthOf(sheet.faces.regular, digit, size)) / 2
       drawText(sheet, { text: digit, face: 'regular', size, x, y: sheet.y - 1 - size })
-    })
+    }))
   })
   sheet.y -= height
 }
@@ -136,7 +142,11 @@ function drawSignatures({ sheet, source, size: bodySize }: Pen, { columns, size 
   })
   const tallest = (part: 'above' | 'title' | 'note' | 'body' | 'name'): number => Math.max(0, ...texts.map(text => text[part].length)) * lineHeight(size)
   const heights = { above: tallest('above'), title: tallest('title'), note: tallest('note'), body: Math.max(room, tallest('body') + 6), name: tallest('name') }
-  makeRoom(sheet, Object.values(heights).reduce((sum, height) => sum + height, 0))
+  const total = (): number => Object.values(heights).reduce((sum, height) => sum + height, 0)
+  // Rather less room to sign than a signature alone on the next page.
+  const short = total() - (sheet.y - paper.bottom)
+  if (short > 0 && heights.body - short >= Math.max(room / 2, tallest('body') + 6)) heights.body -= short
+  makeRoom(sheet, total())
   let x = paper.left + bodyWidth * (1 - texts.reduce((sum, { share }) => sum + share, 0))
   for (const text of texts) {
     let top = sheet.y
@@ -148,5 +158,5 @@ function drawSignatures({ sheet, source, size: bodySize }: Pen, { columns, size 
     })
     x += text.share * bodyWidth
   }
-  sheet.y -= Object.values(heights).reduce((sum, height) => sum + height, 0)
+  sheet.y -= total()
 }

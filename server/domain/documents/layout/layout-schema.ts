@@ -3,8 +3,9 @@ import type { Condition } from '../../../../shared/forms/definition.ts'
 
 /**
  * The language of `form.json` and `result.json`: a paper as a list of blocks, top to bottom. Text carries `{path}` for a
- * value, `{a|b|"words"}` for the first that is filled, `{path:upper}` and `{path:words}` (a date in words), `**bold**`
- * and `//italic//`. An empty value at the end of a text is drawn as a dotted line to write on. Sizes are points.
+ * value, `{a|b|"words"}` for the first that is filled; `:upper` or `:words` (a date in words) at the end shape it, `**bold**`
+ * and `//italic//`. An empty value at the end of a text is drawn as a dotted line to write on; with `""` as the last choice
+ * nothing is drawn. Sizes are points.
  */
 const condition = z.custom<Condition>(value => typeof value === 'object' && value !== null)
 const align = z.enum(['left', 'center', 'right'])
@@ -14,7 +15,7 @@ const size = z.number().min(6).max(30).optional()
 const cell = z.strictObject({ width: z.number().positive().max(1), text: z.string(), align: align.optional(), size, /** a line under the text, as a share of its width */ rule: z.number().max(1).optional() })
 
 const block = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('paragraph'), text: z.string(), align: align.optional(), size, indent: z.number().optional(), tag: z.enum(['H1', 'H2', 'P', 'Note']).optional(), rule: z.number().max(1).optional(), ...shown }),
+  z.strictObject({ kind: z.literal('paragraph'), text: z.string(), align: align.optional(), size, /** of the first line */ indent: z.number().optional(), tag: z.enum(['H1', 'H2', 'P', 'Note']).optional(), rule: z.number().max(1).optional(), ...shown }),
   z.strictObject({ kind: z.literal('row'), cells: z.array(cell).min(1), ...shown }),
   z.strictObject({ kind: z.literal('boxes'), text: z.string(), value: z.string(), count: z.int().min(1).max(20), ...shown }),
   z.strictObject({

@@ -27,7 +27,8 @@ export function fillText(template: string, source: PaperSource): Run[] {
     else if (token.startsWith('{')) {
       const value = valueOf(token.slice(1, -1), source)
       const last = tokens.slice(index + 1).every(rest => /^[.;,*/\s]*$/.test(rest))
-      runs.push(value !== '' ? { text: value.normalize('NFC'), face } : last ? { text: '', face, blank: true } : { text: dots, face })
+      if (value !== '') runs.push({ text: value.normalize('NFC'), face })
+      else if (!token.includes('""')) runs.push(last ? { text: '', face, blank: true } : { text: dots, face })
     }
     else if (token !== '') runs.push({ text: token.normalize('NFC'), face })
   })
@@ -37,15 +38,11 @@ export function fillText(template: string, source: PaperSource): Run[] {
 
 /** Every path that a text names, for checking layouts. */
 export function pathsIn(template: string): string[] {
-  return [...template.matchAll(/\{([^}]*)\}/g)].flatMap(([, inner = '']) => inner.split('|').filter(one => !one.startsWith('"')).map(one => one.split(':')[0] ?? ''))
+  return [...template.matchAll(/\{([^}]*)\}/g)].flatMap(([, inner = '']) => inner.replace(/:(upper|words)$/, '').split('|').filter(one => !one.startsWith('"')))
 }
 
 function valueOf(expression: string, source: PaperSource): string {
-  for (const one of expression.split('|')) {
-    if (one.startsWith('"')) return one.slice(1, -1)
-    const [path = '', modifier = null] = one.split(':')
-    const value = source.value(path, modifier)
-    if (value !== '') return modifier === 'upper' ? value.toLocaleUpperCase('vi') : value
-  }
-  return ''
+  const [, paths = '', modifier = null] = /^(.*?)(?::(upper|words))?$/.exec(expression) ?? []
+  const found = paths.split('|').map(one => one.startsWith('"') ? one.slice(1, -1) : source.value(one, modifier)).find(value => value !== '') ?? ''
+  return modifier === 'upper' ? found.toLocaleUpperCase('vi') : found
 }

@@ -59,6 +59,14 @@ export function marked(sheet: Sheet, node: StructureNode, draw: () => void): voi
   page.content.push('EMC')
 }
 
+/** Draws what is read as `text` whatever it looks like (ActualText, 14.9.4): a number in boxes is one number. */
+export function replaced(sheet: Sheet, text: string, draw: () => void): void {
+  const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le').swap16().toString('hex')
+  current(sheet).content.push(`/Span <</ActualText <${utf16}>>> BDC`)
+  draw()
+  current(sheet).content.push('EMC')
+}
+
 /** Draws what carries no meaning: rules, boxes, page numbers. */
 export function artifact(sheet: Sheet, draw: () => void): void {
   current(sheet).content.push('/Artifact BMC')
@@ -81,7 +89,7 @@ export function drawText(sheet: Sheet, { text, face, size, x, y }: { text: strin
 /** Lines of one text below `top`; returns the height they take. */
 export function drawLines(sheet: Sheet, lines: readonly Line[], { x, top, width, size, align = 'left' }: { x: number, top: number, width: number, size: number, align?: Align }): number {
   lines.forEach((line, index) => {
-    let at = x + (align === 'center' ? (width - line.width) / 2 : align === 'right' ? width - line.width : 0)
+    let at = x + line.indent + (align === 'center' ? (width - line.width) / 2 : align === 'right' ? width - line.width : 0)
     const y = top - index * lineHeight(size) - size
     for (const run of line.runs) {
       drawText(sheet, { text: run.text, face: run.face, size, x: at, y })
