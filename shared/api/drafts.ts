@@ -59,6 +59,8 @@ export interface FieldState {
   problem: string | null
   /** For coded values: what to show. */
   display: LocalizedText | null
+  /** Bindings with `suggest`: what the registry knows, for the person to take over; never in the answers by itself. */
+  suggestion: Answer
 }
 
 export interface AttachmentView { id: string, slot: string, fileName: string, size: number, type: string, uploadedAt: string, sha256: string }
