@@ -3,3 +3,4 @@ export { createDocuments, loadSlips, type DocumentsDeps, type Slips } from './cr
 export { loadTypefaces, type Typefaces } from './typeface/typeface.ts'
 export { readAttachedAnswers } from './attached-answers.ts'
 export { parseLayout, type Layout } from './layout/layout-schema.ts'
+export { inspectUpload, type UploadInspection, type UploadReason, type UploadType } from './inspect-upload.ts'

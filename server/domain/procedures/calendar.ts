@@ -35,8 +35,9 @@ export function isWorkingDay(day: Day, calendar: Calendar): boolean {
 
 /**
  * When the agency owes its answer. The day of reception does not count (DOMAIN 2.4: the clock starts at acceptance;
- * filings after the cut-off count from the next working day). Working days skip free days; calendar days and hours that
- * end on a free day or outside office hours move to the next opening.
+ * filings after the cut-off count from the next working day). Working days skip free days; calendar days that end on a
+ * free day end with the next working day (Civil Code 2015, Art. 148); hours that end outside office hours end with the
+ * next opening.
  * @param options.cutoff overrides the calendar's, for an agency with hours of its own
  */
 export function dueDate({ duration, from, calendar, cutoff = calendar.cutoff }: { duration: Duration, from: Date, calendar: Calendar, cutoff?: string }): DueDate {

@@ -1,6 +1,6 @@
 import type { Answer } from '../definition.ts'
 import { showNumber } from '../money.ts'
-import { fault, type FieldRules } from './field-rules.ts'
+import { displayText, fault, type FieldRules } from './field-rules.ts'
 
 /** A number in Vietnamese writing: `1.234.567,5`. */
 export const number: FieldRules = {
@@ -17,5 +17,5 @@ export const number: FieldRules = {
     if (min !== undefined && answer < min) return fault('too-small', { min })
     return max !== undefined && answer > max ? fault('too-large', { max }) : []
   },
-  display: (answer, _field, { locale }) => typeof answer === 'number' ? showNumber(answer, locale) : String(answer ?? ''),
+  display: (answer, _field, { locale }) => typeof answer === 'number' ? showNumber(answer, locale) : displayText(answer),
 }

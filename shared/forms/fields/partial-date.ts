@@ -1,6 +1,6 @@
 import type { Answer, FormField } from '../definition.ts'
 import { isPartialDate, joinDate, readPartialDate, showDate } from '../dates.ts'
-import { fault, type CheckContext, type FieldFault, type FieldRules } from './field-rules.ts'
+import { displayText, fault, type CheckContext, type FieldFault, type FieldRules } from './field-rules.ts'
 
 const shortest = { year: 4, month: 7, day: 10 }
 
@@ -8,7 +8,7 @@ const shortest = { year: 4, month: 7, day: 10 }
 export const partialDate: FieldRules = {
   normalise: raw => normaliseDate(raw),
   check: (answer, field, context) => dateFaults(answer, { precision: 'year', ...field }, context),
-  display: answer => isPartialDate(answer) ? showDate(answer) : String(answer ?? ''),
+  display: answer => isPartialDate(answer) ? showDate(answer) : displayText(answer),
 }
 
 /** Text in any usual form, or the three parts of a form post `{day, month, year}`. */

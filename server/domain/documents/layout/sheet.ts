@@ -91,10 +91,12 @@ export function drawLines(sheet: Sheet, lines: readonly Line[], { x, top, width,
   lines.forEach((line, index) => {
     let at = x + line.indent + (align === 'center' ? (width - line.width) / 2 : align === 'right' ? width - line.width : 0)
     const y = top - index * lineHeight(size) - size
-    for (const run of line.runs) {
-      drawText(sheet, { text: run.text, face: run.face, size, x: at, y })
+    line.runs.forEach((run, place) => {
+      // The space that the line break swallowed is still there for whoever copies or listens.
+      const wrapped = place === line.runs.length - 1 && index < lines.length - 1 && run.blank !== true
+      drawText(sheet, { text: wrapped ? `${run.text} ` : run.text, face: run.face, size, x: at, y })
       at += widthOf(sheet.faces[run.face], run.text, size)
-    }
+    })
   })
   return lines.length * lineHeight(size)
 }
