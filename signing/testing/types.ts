@@ -167,7 +167,7 @@ export interface DeclaredPki {
   public: PkiLine
   government: PkiLine
   anchors: TrustAnchor[]
-  /** What an HTTP server answers below the base address: see `routes` in the README. */
+  /** What an HTTP server answers below the base address: `/<public|government>/<root|issuing>/{ocsp,crl,certificate}` and `/<public|government>/tsa`. */
   handle(request: { path: string, body: Uint8Array | null }): { status: number, contentType: string, body: Uint8Array }
   /** Plain JSON with the private keys: keep it like a key. */
   save(): PkiState
