@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util'
 import { malformed, type DerValue } from './read.ts'
 import { tags } from './tags.ts'
 
