@@ -25,9 +25,9 @@ export class FaultBoard<Kind extends string> {
     this.#orders = []
   }
 
-  /** The oldest fault among `kinds` that concerns this person; counts as used. */
-  take(personalId: string | null, kinds: readonly Kind[] = this.kinds): Fault<Kind> | null {
-    const order = this.#orders.find(({ kind, personalId: only }) => kinds.includes(kind) && (only === undefined || only === personalId))
+  /** The oldest fault among `kinds` that concerns this person and step; counts as used. */
+  take(personalId: string | null, { kinds = this.kinds, at }: { kinds?: readonly Kind[], at?: string } = {}): Fault<Kind> | null {
+    const order = this.#orders.find(order => kinds.includes(order.kind) && (order.personalId === undefined || order.personalId === personalId) && (order.at === undefined || order.at === at))
     if (order === undefined) return null
     order.left -= 1
     if (order.left <= 0) this.#orders = this.#orders.filter(other => other !== order)
@@ -41,6 +41,7 @@ export function addFaultRoutes<Kind extends string>(router: Router, board: Fault
     fault: z.enum(board.kinds as [Kind, ...Kind[]]),
     personalId: z.string().regex(/^\d{12}$/).optional(),
     times: z.int().min(1).optional(),
+    at: z.string().max(50).optional(),
     delayMs: z.int().min(0).max(600_000).optional(),
   })
   const isAllowed = (header: string | undefined): boolean => {

@@ -59,9 +59,9 @@ export interface SandboxControl {
   agency(fault: AgencyFault, options?: FaultOptions): void
   reset(): void
   /** The one-time code that the person's phone shows now. */
-  oneTimeCode(personalId: string): string
+  oneTimeCode(personalId: string): Promise<string>
   /** Unlocks credentials, as the provider's help desk would. */
-  unlock(personalId: string): void
+  unlock(personalId: string): Promise<void>
   revokeCertificate(personalId: string): Promise<void>
   /** Requests that the agency's back-end accepted, oldest first. */
   receivedDossiers(): ReceivedDossier[]
@@ -72,20 +72,28 @@ export interface FaultOptions {
   personalId?: string
   /** Only the next n calls. */
   times?: number
+  /** Only this step of the signature service, e.g. `signatures/signHash`, `credentials/info`, `oauth2/token`. */
+  at?: string
   /** For `slow`. @defaultValue 30 000 */
   delayMs?: number
 }
 
-export type RegistryFault = 'down' | 'slow' | 'nonsense' | 'wrong-person' | 'stale' | 'partial' | 'unknown-person'
+export const registryFaults = ['down', 'slow', 'nonsense', 'wrong-person', 'stale', 'partial', 'unknown-person'] as const
+export type RegistryFault = typeof registryFaults[number]
 
-export type SignatureFault =
-  | 'slow' | 'decline' | 'expire' | 'wrong-certificate' | 'wrong-signature' | 'server-error' | 'half-answer'
-  /** After the person has authorised, the browser is not sent back. */
-  | 'callback-lost'
-  /** The browser is sent back, and the same callback comes a second time. */
-  | 'callback-twice'
+/**
+ * `callback-lost`: the person has authorised, but the browser is not sent back. `callback-twice`: it is, and the same
+ * callback comes again from elsewhere.
+ */
+export const signatureFaults = ['slow', 'decline', 'expire', 'wrong-certificate', 'wrong-signature', 'server-error', 'half-answer', 'callback-lost', 'callback-twice'] as const
+export type SignatureFault = typeof signatureFaults[number]
 
-export type AgencyFault = 'down' | 'server-error' | 'slow' | 'duplicate-acknowledgement' | 'acknowledgement-lost'
+/**
+ * `acknowledgement-late`: 202 without a code, the code comes by a call of the agency's own. `duplicate-acknowledgement`:
+ * the code in the answer, and twice more by the agency's own calls.
+ */
+export const agencyFaults = ['down', 'server-error', 'slow', 'acknowledgement-lost', 'acknowledgement-late', 'duplicate-acknowledgement'] as const
+export type AgencyFault = typeof agencyFaults[number]
 
 export interface ReceivedDossier {
   idempotencyKey: string

@@ -40,6 +40,12 @@ export function sendJson(event: H3Event, status: number, body: unknown): string 
   return JSON.stringify(body)
 }
 
+/** Ends the connection without an answer, as a machine that died would. */
+export function hangUp(event: H3Event): void {
+  event.node.req.socket.destroy()
+  event._handled = true
+}
+
 /** Fields of a posted form; repeated names keep the last. Null when the body is something else. */
 export async function readForm(event: H3Event): Promise<URLSearchParams | null> {
   if (!getRequestHeader(event, 'content-type')?.startsWith('application/x-www-form-urlencoded')) return null

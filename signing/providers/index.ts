@@ -4,4 +4,5 @@ export type {
   Activation, AuthorisationAnswer, AuthorisationRequest, Credential, DataToBeSigned, ExplicitAuthorisation, LocalSigner, PendingAuthorisation,
   ProviderDescription, RedirectAuthorisation, RemoteSignatureProvider, SignatureProvider, SignRequest,
 } from './types.ts'
-export type { CscSettings } from './csc/settings.ts'
+export { createCscProvider, type CscSettings } from './csc/index.ts'
+export { openLocalSigner } from './local/index.ts'

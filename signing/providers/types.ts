@@ -55,6 +55,8 @@ export interface Credential {
   certificates: Uint8Array[]
   /** What the key can do, in our words; empty when we speak none of its algorithms. */
   algorithms: { algorithm: SignatureAlgorithm, hash: HashAlgorithm }[]
+  /** The same as the provider names them (OIDs), for asking it. */
+  algorithmOids: string[]
   keyLength: number
   /** SCAL2: the provider binds the activation to credential and hashes (EN 419 241-1). */
   scal: 'SCAL1' | 'SCAL2'
@@ -76,7 +78,7 @@ export interface AuthorisationRequest {
   data: DataToBeSigned[]
 }
 
-/** Plain strings and secrets; `verifier` must be kept until the answer comes, where only the portal can read it. */
+/** `verifier` must be kept until the answer comes, where only the portal can read it; it belongs to this provider and has no other meaning. */
 export interface PendingAuthorisation {
   url: string
   state: string

@@ -10,4 +10,6 @@ export interface CscSettings {
   now: () => Date
   /** For one call, in milliseconds. @defaultValue 15 000 */
   timeoutMs?: number
+  /** For PKCE and state. @defaultValue the system's generator */
+  randomBytes?: (size: number) => Uint8Array
 }

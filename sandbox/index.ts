@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { serveAgencies } from './agency/server.ts'
+import { FaultBoard } from './faults.ts'
+import { listen, type ListeningServer } from './http/listen.ts'
+import { serveIdentity } from './identity-provider/server.ts'
+import { createPopulation } from './people/population.ts'
+import { writePortalEnvironment } from './portal-environment.ts'
+import { serveRegistries } from './registries/server.ts'
+import { serveSignatureService } from './signature-service/server.ts'
+import { StateFile } from './state-file.ts'
+import { agencyFaults, registryFaults, signatureFaults, type Sandbox, type SandboxOptions, type SandboxPorts } from './types.ts'
+
+export type {
+  AgencyFault, FaultOptions, ReceivedDossier, RegistryFault, Sandbox, SandboxControl, SandboxOfficial, SandboxOptions, SandboxPerson, SandboxPorts,
+  SandboxUrls, SignatureFault, StoryId,
+} from './types.ts'
+
+const usualPorts: SandboxPorts = { identity: 3001, registries: 3002, signature: 3003, agency: 3004 }
+
+/**
+ * The outside world for a laptop: four servers on this machine's loopback address that speak the real protocols. What
+ * they made and were told survives a restart on the same `dataDir`; so do the ports that were chosen freely.
+ * Rejects when a port is taken.
+ */
+export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 1000 }: SandboxOptions): Promise<Sandbox> {
+  const now = () => new Date()
+  const onFailure = (error: Error) => console.error(`sandbox: ${error.stack ?? error.message}`)
+  const population = createPopulation({ seed, count: people })
+  const { value: adminToken } = new StateFile(join(dataDir, 'admin-token.json'), () => randomBytes(32).toString('base64url'))
+  const faults = { registry: new FaultBoard(registryFaults), signature: new FaultBoard(signatureFaults), agency: new FaultBoard(agencyFaults) }
+  const servers = await listenAll(dataDir, { ...usualPorts, ...ports })
+
+  const shared = { population, adminToken, now, onFailure }
+  const identityClient = serveIdentity(servers.identity, { ...shared, dataDir: join(dataDir, 'identity-provider') })
+  serveRegistries(servers.registries, { ...shared, faults: faults.registry, dataDir: join(dataDir, 'registries') })
+  const agencyState = serveAgencies(servers.agency, { ...shared, faults: faults.agency, dataDir: join(dataDir, 'agency') })
+  const signature = serveSignatureService(servers.signature, { ...shared, faults: faults.signature, dataDir: join(dataDir, 'signature-service'), agencyKey: agencyState.value.key })
+
+  const urls = { identity: servers.identity.url, registries: servers.registries.url, signature: servers.signature.url, agency: servers.agency.url }
+  return {
+    urls,
+    people: population.people,
+    officials: population.officials,
+    portalEnvironment: origin => writePortalEnvironment(origin, { dataDir, urls, identityClient, signature, agencyState, officials: population.officials }),
+    control: {
+      registry: (fault, options) => faults.registry.order(fault, options),
+      signature: (fault, options) => faults.signature.order(fault, options),
+      agency: (fault, options) => faults.agency.order(fault, options),
+      reset: () => Object.values(faults).forEach(board => board.clear()),
+      oneTimeCode: personalId => signature.codeOnPhone(personalId),
+      unlock: personalId => signature.unlock(personalId),
+      revokeCertificate: personalId => signature.revokeCertificate(personalId),
+      receivedDossiers: () => agencyState.value.dossiers.map(({ fingerprint: _fingerprint, ...dossier }) => dossier),
+    },
+    stop: async () => {
+      await Promise.all(Object.values(servers).map(server => server.close()))
+    },
+  }
+}
+
+/** A port of 0 means any free one; it is remembered, because certificates and issuers carry it. */
+async function listenAll(dataDir: string, wanted: SandboxPorts): Promise<Record<keyof SandboxPorts, ListeningServer>> {
+  const remembered = new StateFile<Partial<SandboxPorts>>(join(dataDir, 'ports.json'), () => ({}))
+  const open = async (name: keyof SandboxPorts): Promise<ListeningServer> => {
+    if (wanted[name] !== 0) return listen(wanted[name])
+    const server = await listen(remembered.value[name] ?? 0).catch(() => listen(0))
+    remembered.value[name] = server.port
+    return server
+  }
+  const opened: ListeningServer[] = []
+  try {
+    for (const name of ['identity', 'registries', 'signature', 'agency'] as const) opened.push(await open(name))
+  }
+  catch (error) {
+    await Promise.all(opened.map(server => server.close()))
+    throw error
+  }
+  remembered.save()
+  const [identity, registries, signature, agency] = opened as [ListeningServer, ListeningServer, ListeningServer, ListeningServer]
+  return { identity, registries, signature, agency }
+}

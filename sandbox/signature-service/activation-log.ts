@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+export type ActivationEvent =
+  | 'enrolled' | 'factors-accepted' | 'factors-refused' | 'credential-locked' | 'credential-unlocked' | 'declined'
+  | 'sad-issued' | 'sad-refused' | 'signed' | 'certificate-revoked'
+
+export interface ActivationEntry {
+  at: string
+  event: ActivationEvent
+  credential: string
+  client: string | null
+  /** Base64 digests that the event is about. */
+  hashes: string[]
+  detail: string | null
+}
+
+interface ChainedEntry extends ActivationEntry { previous: string, hash: string }
+
+const start = '0'.repeat(64)
+
+/**
+ * Every use of a key, one JSON line each. A line carries the hash of the one before it, so that a line taken out or
+ * changed shows. The end can still be cut off: whoever keeps `head` elsewhere sees that too.
+ */
+export class ActivationLog {
+  #head: string
+  readonly #path: string
+
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    this.#path = path
+    this.#head = readEntries(path).at(-1)?.hash ?? start
+  }
+
+  get head(): string {
+    return this.#head
+  }
+
+  add(entry: ActivationEntry): void {
+    const hash = hashOf(entry, this.#head)
+    appendFileSync(this.#path, `${JSON.stringify({ ...entry, previous: this.#head, hash })}\n`, { mode: 0o600, flush: true })
+    this.#head = hash
+  }
+}
+
+/** Number of the first line (from 1) that does not follow from those before it, or null when all do. */
+export function findBreak(path: string): number | null {
+  let previous = start
+  for (const [index, { hash, previous: claimed, ...entry }] of readEntries(path).entries()) {
+    if (claimed !== previous || hash !== hashOf(entry, previous)) return index + 1
+    previous = hash
+  }
+  return null
+}
+
+function hashOf({ at, event, credential, client, hashes, detail }: ActivationEntry, previous: string): string {
+  return createHash('sha256').update(JSON.stringify([previous, at, event, credential, client, hashes, detail])).digest('hex')
+}
+
+function readEntries(path: string): ChainedEntry[] {
+  if (!existsSync(path)) return []
+  return readFileSync(path, 'utf8').split('\n').filter(line => line !== '').map(line => JSON.parse(line) as ChainedEntry)
+}

@@ -1,0 +1,130 @@
+import { generateKeyPair } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { Population } from '../people/population.ts'
+import type { StateFile } from '../state-file.ts'
+import type { SandboxPerson, StoryId } from '../types.ts'
+import type { ActivationLog } from './activation-log.ts'
+import { keyPurpose, mostTries, otpPurpose, type StoredCredential } from './credential.ts'
+import { hashPin, newOtpSecret } from './factors.ts'
+import type { MasterKey } from './master-key.ts'
+import type { CertificateOrder, PublicKeyInfrastructure } from './public-key-infrastructure.ts'
+
+/** An organisation with a seal of its own. */
+export interface SealHolder {
+  userId: string
+  credentialId: string
+  organisation: string
+  /** Number of a unit that lives on the state budget; goes into the certificate as `MNS:…` (prefix from memory). */
+  unitNumber: string
+  pin: string
+}
+
+interface EnrolmentDependencies {
+  credentials: StateFile<Record<string, StoredCredential>>
+  masterKey: MasterKey
+  log: ActivationLog
+  infrastructure: PublicKeyInfrastructure
+  population: Population
+  sealHolders: readonly SealHolder[]
+  now: () => Date
+}
+
+const day = 24 * 60 * 60 * 1000
+const keyLength = 2048
+const makeKeys = promisify(generateKeyPair)
+
+/**
+ * Everybody who may have a credential gets it when somebody first asks for it: a thousand key pairs at set-up would take
+ * a minute. Afterwards it is kept; after a move to another address certificates are issued anew, because they name ours.
+ */
+export class Enrolment {
+  readonly #deps: EnrolmentDependencies
+  readonly #underWay = new Map<string, Promise<StoredCredential>>()
+
+  constructor(deps: EnrolmentDependencies) {
+    this.#deps = deps
+  }
+
+  async credentialsOf(userId: string): Promise<StoredCredential[]> {
+    const holder = this.#deps.sealHolders.find(one => one.userId === userId)
+    const person = this.#deps.population.find(userId)
+    if (holder !== undefined) return [await this.#once(holder.credentialId, () => this.#enrolSeal(holder))]
+    if (person === undefined || person.pin === null) return []
+    return [await this.#once(`person-${person.personalId}`, () => this.#enrolPerson(person, person.pin ?? ''))]
+  }
+
+  /** For a fault: the chain of some other credential. */
+  somebodyElses(credential: StoredCredential): string[] {
+    return Object.values(this.#deps.credentials.value).find(({ id }) => id !== credential.id)?.certificates ?? []
+  }
+
+  async revoke(userId: string): Promise<void> {
+    for (const { id, certificates } of await this.credentialsOf(userId)) {
+      this.#deps.infrastructure.revoke(certificates[0] ?? '', 'keyCompromise')
+      this.#deps.log.add({ at: this.#deps.now().toISOString(), event: 'certificate-revoked', credential: id, client: null, hashes: [], detail: 'keyCompromise' })
+    }
+  }
+
+  #once(id: string, enrol: () => Promise<StoredCredential>): Promise<StoredCredential> | StoredCredential {
+    const { credentials, infrastructure } = this.#deps
+    const known = credentials.value[id]
+    if (known !== undefined && infrastructure.isOurs(known.certificates)) return known
+    const running = this.#underWay.get(id) ?? enrol().finally(() => this.#underWay.delete(id))
+    this.#underWay.set(id, running)
+    return running
+  }
+
+  async #enrolPerson(person: SandboxPerson, pin: string): Promise<StoredCredential> {
+    const credential = await this.#create({
+      id: `person-${person.personalId}`,
+      userId: person.personalId,
+      description: `Chữ ký số cá nhân của ${person.fullName}`,
+      mode: 'oauth2code',
+      pin,
+      multisign: 50,
+      order: { line: 'public', profile: 'person', subject: [['C', 'VN'], ['CN', person.fullName], ['UID', `CCCD:${person.personalId}`]], ...this.#validity(person.storyId) },
+    })
+    if (person.storyId === 'locked-credential') Object.assign(credential, { wrongTries: mostTries, waitUntil: '2099-01-01T00:00:00.000Z' })
+    this.#deps.credentials.save()
+    if (person.storyId === 'revoked-certificate') this.#deps.infrastructure.revoke(credential.certificates[0] ?? '', 'keyCompromise')
+    return credential
+  }
+
+  #enrolSeal({ userId, credentialId, organisation, unitNumber, pin }: SealHolder): Promise<StoredCredential> {
+    return this.#create({
+      id: credentialId,
+      userId,
+      description: `Con dấu số của ${organisation}`,
+      mode: 'explicit',
+      pin,
+      multisign: 50,
+      order: { line: 'government', profile: 'organisation', subject: [['C', 'VN'], ['O', organisation], ['CN', organisation], ['UID', `MNS:${unitNumber}`]], ...this.#validity(null) },
+    })
+  }
+
+  async #create({ id, userId, description, mode, pin, multisign, order }: Pick<StoredCredential, 'id' | 'userId' | 'description' | 'mode' | 'multisign'> & { pin: string, order: Omit<CertificateOrder, 'publicKey'> }): Promise<StoredCredential> {
+    const { credentials, masterKey, infrastructure, log, now } = this.#deps
+    const { publicKey, privateKey } = await makeKeys('rsa', { modulusLength: keyLength })
+    const credential: StoredCredential = {
+      id, userId, description, mode, multisign, keyLength,
+      key: masterKey.wrap(privateKey.export({ format: 'der', type: 'pkcs8' }), keyPurpose(id)),
+      certificates: infrastructure.issue({ ...order, publicKey }),
+      pin: await hashPin(pin),
+      otpSecret: mode === 'explicit' ? null : masterKey.wrap(newOtpSecret(), otpPurpose(id)),
+      wrongTries: 0,
+      waitUntil: null,
+      lastOtpStep: 0,
+    }
+    credentials.value[id] = credential
+    credentials.save()
+    log.add({ at: now().toISOString(), event: 'enrolled', credential: id, client: null, hashes: [], detail: null })
+    return credential
+  }
+
+  #validity(storyId: StoryId | null): { notBefore: Date, notAfter: Date } {
+    const now = this.#deps.now().getTime()
+    return storyId === 'expired-certificate'
+      ? { notBefore: new Date(now - 400 * day), notAfter: new Date(now - 35 * day) }
+      : { notBefore: new Date(now - day), notAfter: new Date(now + 3 * 365 * day) }
+  }
+}

@@ -1,0 +1,87 @@
+import { html, type Html } from '../http/html.ts'
+import type { Page } from '../http/page.ts'
+import type { SandboxPerson } from '../types.ts'
+
+export const serviceName = 'Chữ ký số từ xa'
+
+/** Digests in short groups of hex, so that a person can compare them with what the portal shows. */
+export function groupDigest(base64: string): string[] {
+  return Buffer.from(base64, 'base64').toString('hex').toUpperCase().match(/.{4}/g) ?? []
+}
+
+export interface SignPage {
+  id: string
+  signatory: string
+  client: string
+  documents: { label: string, digest: string }[]
+  problem: 'refused' | 'wait' | null
+  phoneUrl: string
+}
+
+const problems: Record<'refused' | 'wait', Html> = {
+  refused: html`<p><b>Mã PIN hoặc mã một lần không đúng.</b> Bạn nhập lại cả hai. Sau 5 lần sai liên tiếp, chữ ký số bị khóa.</p>`,
+  wait: html`<p><b>Bạn đã nhập sai vài lần.</b> Chờ khoảng mười giây rồi nhập lại với một mã mới.</p>`,
+}
+
+export function signPage({ id, signatory, client, documents, problem, phoneUrl }: SignPage): Page {
+  const item = ({ label, digest }: SignPage['documents'][number]) => html`<li><b>${label || 'Tài liệu không có tên'}</b>
+<span class="hint">Dấu vân tay của dữ liệu sẽ ký (SHA)</span><span class="hash">${groupDigest(digest).map(group => html`<span>${group}</span>`)}</span></li>`
+  return {
+    service: serviceName,
+    title: documents.length === 1 ? 'Ký một tài liệu' : `Ký ${documents.length} tài liệu`,
+    body: html`
+${problem !== null && html`<div class="alert" role="alert">${problems[problem]}</div>`}
+<dl><dt>Người ký</dt><dd>${signatory}</dd><dt>Nơi yêu cầu</dt><dd>${client}</dd></dl>
+<h2>Bạn sẽ ký</h2>
+<ul class="documents">${documents.map(item)}</ul>
+<p>Chỉ tiếp tục khi dấu vân tay ở đây giống dấu vân tay trên trang của nơi yêu cầu.</p>
+<form method="post" action="/authorise/${id}/sign" autocomplete="off">
+<label for="pin">Mã PIN <span class="hint" id="pin-hint">6 chữ số, do bạn đặt khi đăng ký chữ ký số</span></label>
+<input class="code" type="password" id="pin" name="pin" inputmode="numeric" autocomplete="off" required maxlength="12" aria-describedby="pin-hint">
+<label for="otp">Mã một lần <span class="hint" id="otp-hint">6 chữ số, đang hiện trên <a href="${phoneUrl}" target="_blank" rel="noopener">điện thoại của bạn</a></span></label>
+<input class="code" type="text" id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" required maxlength="8" aria-describedby="otp-hint">
+<div class="buttons"><button>Ký</button><button class="second" formaction="/authorise/${id}/decline" formnovalidate>Không ký</button></div>
+</form>
+<p class="quiet">Mã PIN chỉ dùng ở trang này. Cổng dịch vụ công không bao giờ hỏi mã PIN của bạn.</p>`,
+  }
+}
+
+export interface ClosedPage { reason: 'locked' | 'expired' | 'done' | 'elsewhere', backUrl: string | null }
+
+const closings: Record<ClosedPage['reason'], { title: string, text: string }> = {
+  locked: { title: 'Chữ ký số đang bị khóa', text: 'Mã đã bị nhập sai nhiều lần, nên chúng tôi khóa chữ ký số để bảo vệ bạn. Khóa tự mở sau một thời gian; nếu không phải bạn đã nhập, hãy gọi cho chúng tôi.' },
+  expired: { title: 'Lần ký này đã hết hạn', text: 'Chưa có gì được ký. Bạn quay lại nơi yêu cầu và bắt đầu ký lại.' },
+  done: { title: 'Bạn đã trả lời yêu cầu này', text: 'Mỗi yêu cầu chỉ trả lời một lần. Bạn có thể đóng trang này.' },
+  elsewhere: { title: 'Yêu cầu này mở ở trình duyệt khác', text: 'Để an toàn, bạn chỉ ký được trong trình duyệt đã mở yêu cầu. Bạn quay lại đó, hoặc bắt đầu ký lại.' },
+}
+
+export function closedPage({ reason, backUrl }: ClosedPage): Page {
+  const { title, text } = closings[reason]
+  return { service: serviceName, title, body: html`<p>${text}</p>${backUrl !== null && html`<div class="buttons"><a class="button" href="${backUrl}">Quay lại nơi yêu cầu</a></div>`}` }
+}
+
+/** The client's request itself is wrong; only its maker can mend it. */
+export function badRequestPage(description: string): Page {
+  return { service: serviceName, title: 'Yêu cầu ký không hợp lệ', body: html`<p>Nơi yêu cầu bạn ký đã gửi một yêu cầu mà chúng tôi không thể nhận. Chưa có gì được ký.</p><p class="quiet" lang="en">${description}</p>` }
+}
+
+export const answeredPage: Page = { service: serviceName, title: 'Bạn đã xác nhận ký', body: html`<p>Bạn có thể đóng trang này.</p>` }
+
+interface PhonePage { people: readonly SandboxPerson[], shown: { person: SandboxPerson, code: string, secondsLeft: number } | null, unknown: string | null }
+
+/** What the signatory's own phone would show: the one-time code, and nothing that a thief of the page could not see there. */
+export function phonePage({ people, shown, unknown }: PhonePage): Page {
+  const link = ({ personalId, fullName, story }: SandboxPerson) => html`<li><a href="/phone?person=${personalId}">${fullName}</a><span class="hint">${story}</span></li>`
+  return {
+    service: 'Điện thoại của người ký',
+    title: shown === null ? 'Điện thoại của ai?' : 'Mã một lần',
+    body: html`
+${unknown !== null && html`<div class="alert" role="alert"><p><b>Người có số ${unknown} chưa có chữ ký số.</b></p></div>`}
+${shown !== null && html`<div class="done" role="status"><p>${shown.person.fullName}</p><p class="onetime">${shown.code.slice(0, 3)} ${shown.code.slice(3)}</p><p class="quiet">Còn ${shown.secondsLeft} giây, mỗi mã dùng một lần. <a href="/phone?person=${shown.person.personalId}">Xem mã mới</a></p></div>`}
+<form method="get" action="/phone"><label for="person">Số định danh cá nhân <span class="hint" id="person-hint">12 chữ số, của bất kỳ ai có chữ ký số</span></label>
+<input type="text" id="person" name="person" inputmode="numeric" maxlength="12" aria-describedby="person-hint"><div class="buttons"><button class="second">Xem mã</button></div></form>
+<h2>Những người trong câu chuyện</h2>
+<ul class="documents">${people.map(link)}</ul>
+<p class="quiet">Mã PIN không có trên điện thoại: lệnh khởi động đã in mã PIN của từng người.</p>`,
+  }
+}

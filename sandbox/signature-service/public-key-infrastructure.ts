@@ -1,0 +1,108 @@
+import { X509Certificate, type KeyObject } from 'node:crypto'
+import { join } from 'node:path'
+import { createPki, type CertificateProfile, type DeclaredPki, type NameAttribute, type PkiState, type RevocationReason } from '#signing/testing'
+import { StateFile } from '../state-file.ts'
+
+export type CertificateStatus = 'valid' | 'expired' | 'revoked' | 'suspended'
+
+/** Citizens and businesses are certified by the public line, agencies and the portal by the one for official duty. */
+export type TrustLine = 'public' | 'government'
+
+export interface CertificateOrder {
+  line: TrustLine
+  profile: CertificateProfile
+  subject: NameAttribute[]
+  publicKey: KeyObject
+  notBefore: Date
+  notAfter: Date
+}
+
+export interface TrustAnchorFile { label: string, pem: string }
+
+interface StoredInfrastructure {
+  /** What is issued names this address; another address means another infrastructure. */
+  baseUrl: string
+  pki: PkiState | null
+  anchors: TrustAnchorFile[]
+  /** Roots of earlier addresses: what was signed under them stays valid. */
+  retired: TrustAnchorFile[]
+}
+
+export interface InfrastructureOptions { dataDir: string, baseUrl: string, now: () => Date }
+
+const years = (count: number): number => count * 365 * 24 * 60 * 60 * 1000
+
+/** Certification, status and time-stamps of the sandbox; keys are made at set-up and kept with the register. */
+export class PublicKeyInfrastructure {
+  readonly #stored: StateFile<StoredInfrastructure>
+  readonly #pki: DeclaredPki
+  readonly #now: () => Date
+
+  constructor({ dataDir, baseUrl, now }: InfrastructureOptions) {
+    this.#now = now
+    this.#stored = new StateFile<StoredInfrastructure>(join(dataDir, 'pki.json'), () => ({ baseUrl, pki: null, anchors: [], retired: [] }))
+    const stored = this.#stored.value
+    if (stored.baseUrl !== baseUrl) Object.assign(stored, { baseUrl, pki: null, retired: [...stored.retired, ...stored.anchors] })
+    this.#pki = createPki({
+      now,
+      baseUrl,
+      authorityKey: 'RSA-2048',
+      // An expired certificate must have been issued by an authority that stood then.
+      since: new Date(now().getTime() - years(3)),
+      ...(stored.pki === null ? {} : { state: stored.pki }),
+      onChange: (pki) => {
+        stored.pki = pki
+        this.#stored.save()
+      },
+    })
+    stored.pki = this.#pki.save()
+    stored.anchors = this.#pki.anchors.map(({ label, certificate }) => ({ label, pem: toPem(Buffer.from(certificate).toString('base64')) }))
+    this.#stored.save()
+  }
+
+  /** Base64 DER: the certificate, then its issuers without the root. */
+  issue({ line, ...request }: CertificateOrder): string[] {
+    const { issuing } = this.#pki[line]
+    return [issuing.issue(request), issuing.certificate].map(der => Buffer.from(der).toString('base64'))
+  }
+
+  revoke(certificate: string, reason: RevocationReason): void {
+    const der = Buffer.from(certificate, 'base64')
+    this.#pki[this.#lineOf(der)].issuing.revoke(der, { reason })
+  }
+
+  statusOf(certificate: string): CertificateStatus {
+    const der = Buffer.from(certificate, 'base64')
+    const { serialNumber, validToDate } = new X509Certificate(der)
+    const entry = this.#pki[this.#lineOf(der)].issuing.statusOf(serialNumber.toLowerCase())
+    if (entry !== null && entry.revokedAt !== null) return entry.reason === 'certificateHold' ? 'suspended' : 'revoked'
+    return validToDate < this.#now() ? 'expired' : 'valid'
+  }
+
+  /** False for a chain that an earlier infrastructure issued. */
+  isOurs(chain: readonly string[]): boolean {
+    return [this.#pki.public, this.#pki.government].some(({ issuing }) => chain[1] === Buffer.from(issuing.certificate).toString('base64'))
+  }
+
+  get anchors(): TrustAnchorFile[] {
+    return [...this.#stored.value.anchors, ...this.#stored.value.retired]
+  }
+
+  handle(request: { path: string, body: Uint8Array | null }): ReturnType<DeclaredPki['handle']> {
+    return this.#pki.handle(request)
+  }
+
+  /** DER TimeStampToken from the authority of the official line. */
+  timestamp(digest: Uint8Array, hash: 'SHA-256' | 'SHA-384' | 'SHA-512'): Uint8Array {
+    return this.#pki.government.timestamp.token(digest, hash)
+  }
+
+  #lineOf(der: Uint8Array): TrustLine {
+    const { issuer } = new X509Certificate(der)
+    return new X509Certificate(this.#pki.public.issuing.certificate).subject === issuer ? 'public' : 'government'
+  }
+}
+
+export function toPem(base64: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n')}\n-----END CERTIFICATE-----\n`
+}

@@ -1,0 +1,2 @@
+export { createCscProvider } from './provider.ts'
+export type { CscSettings } from './settings.ts'

@@ -1,0 +1,1 @@
+export { openLocalSigner } from './local-signer.ts'
