@@ -31,10 +31,10 @@ export function addCscRoutes(router: Router, service: SignatureService): void {
     }
   }))
 
-  router.post('/csc/v2/credentials/info', authorised(service, 'credentials/info', (body, caller) => describe(requireCredential(service, body, caller), readDescriptionWish(body))))
+  router.post('/csc/v2/credentials/info', authorised(service, 'credentials/info', async (body, caller) => describe(await requireCredential(service, body, caller), readDescriptionWish(body))))
 
   router.post('/csc/v2/credentials/authorize', authorised(service, 'credentials/authorize', async (body, caller) => {
-    const credential = requireCredential(service, body, caller)
+    const credential = await requireCredential(service, body, caller)
     // People authorise on our own pages (CSC API 11.6: not for the oauth2code mode).
     if (credential.mode !== 'explicit') throw invalidRequest('Invalid parameter credentialID')
     const hashOid = requireHash(body.hashAlgorithmOID)
@@ -51,10 +51,10 @@ export function addCscRoutes(router: Router, service: SignatureService): void {
     return { SAD: sad, expiresIn }
   }))
 
-  router.post('/csc/v2/signatures/signHash', authorised(service, 'signatures/signHash', (body, caller) => {
+  router.post('/csc/v2/signatures/signHash', authorised(service, 'signatures/signHash', async (body, caller) => {
     const sad = caller.token ?? body.SAD
     if (typeof sad !== 'string') throw invalidRequest('Missing (or invalid type) string parameter SAD')
-    const credential = requireCredential(service, body, caller)
+    const credential = await requireCredential(service, body, caller)
     const hashOid = hashOfSignature(body.signAlgo, body.hashAlgorithmOID)
     const hashes = readDigests(body.hashes, hashOid)
     if ((body.operationMode ?? 'S') !== 'S') throw invalidRequest('Invalid parameter operationMode')
@@ -118,9 +118,9 @@ function authenticate(event: H3Event, service: SignatureService): Caller {
   return { credentialId, token }
 }
 
-function requireCredential(service: SignatureService, { credentialID }: Body, { credentialId }: Caller): StoredCredential {
+async function requireCredential({ enrolment }: SignatureService, { credentialID }: Body, { credentialId }: Caller): Promise<StoredCredential> {
   if (typeof credentialID !== 'string') throw invalidRequest('Missing (or invalid type) string parameter credentialID')
-  const credential = service.findCredential(credentialID)
+  const credential = await enrolment.credential(credentialID)
   if (credential === undefined || (credentialId !== null && credentialId !== credentialID)) throw invalidRequest('Invalid parameter credentialID')
   return credential
 }

@@ -53,6 +53,12 @@ export class Enrolment {
     return [await this.#once(`person-${person.personalId}`, () => this.#enrolPerson(person, person.pin ?? ''))]
   }
 
+  /** By the credential's own id, for callers that know it from their configuration. */
+  async credential(id: string): Promise<StoredCredential | undefined> {
+    const userId = this.#deps.sealHolders.find(({ credentialId }) => credentialId === id)?.userId ?? id.replace(/^person-/, '')
+    return (await this.credentialsOf(userId)).find(credential => credential.id === id)
+  }
+
   /** For a fault: the chain of some other credential. */
   somebodyElses(credential: StoredCredential): string[] {
     return Object.values(this.#deps.credentials.value).find(({ id }) => id !== credential.id)?.certificates ?? []
