@@ -44,9 +44,9 @@ export interface ProcedureDefinition {
 
 export interface FormSection { id: string, title: LocalizedText, intro?: LocalizedText, visibleIf?: Condition, fields: FormField[] }
 
-export type FieldKind =
-  | 'text' | 'long-text' | 'person-name' | 'personal-id' | 'partial-date' | 'date' | 'code' | 'checkbox'
-  | 'phone' | 'email' | 'address' | 'number' | 'repeat' | 'composed' | 'agency'
+export type FieldKind
+  = | 'text' | 'long-text' | 'person-name' | 'personal-id' | 'partial-date' | 'date' | 'code' | 'checkbox'
+    | 'phone' | 'email' | 'address' | 'number' | 'repeat' | 'composed' | 'agency'
 
 export interface FormField {
   /** Key in the answers; nested only through `repeat`. */
@@ -115,14 +115,14 @@ export interface AttachmentSlot {
 }
 
 /** A tiny JSON expression, evaluated by the same code on both sides (`conditions.ts`). Paths address answers. */
-export type Condition =
-  | { path: string, is: AnswerScalar }
-  | { path: string, in: AnswerScalar[] }
-  | { path: string, filled: boolean }
-  | { path: string, ageBelow: number }
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition }
+export type Condition
+  = | { path: string, is: AnswerScalar }
+    | { path: string, in: AnswerScalar[] }
+    | { path: string, filled: boolean }
+    | { path: string, ageBelow: number }
+    | { all: Condition[] }
+    | { any: Condition[] }
+    | { not: Condition }
 
 export type AnswerScalar = string | number | boolean
 
@@ -143,29 +143,29 @@ export interface AnswerRow { [fieldId: string]: Answer }
 export type Answers = { [fieldId: string]: Answer }
 
 /** Where a value in force comes from; travels with the value through draft, PDF, dossier and delivery. */
-export type Provenance =
-  | { origin: 'declared', at: string }
-  | {
-    origin: 'registry'
-    registry: string
-    /** Display name of the owner's database. */
-    registryTitle: LocalizedText
-    attribute: string
-    recordId: string
-    fetchedAt: string
-    /** X-Road-Id of the request, and the hash the registry returned for it. */
-    requestId: string
-    requestHash: string
-  }
-  | { origin: 'account', at: string, issuer: string }
-  | { origin: 'computed' }
+export type Provenance
+  = | { origin: 'declared', at: string }
+    | {
+      origin: 'registry'
+      registry: string
+      /** Display name of the owner's database. */
+      registryTitle: LocalizedText
+      attribute: string
+      recordId: string
+      fetchedAt: string
+      /** X-Road-Id of the request, and the hash the registry returned for it. */
+      requestId: string
+      requestHash: string
+    }
+    | { origin: 'account', at: string, issuer: string }
+    | { origin: 'computed' }
 
 /** State of a bound value; unknown is shown, never guessed. */
 export type FetchState = 'idle' | 'fetched' | 'absent' | 'failed-retryable' | 'failed'
 
 /** One violated rule. `code` is a key under `validation.` in the locales. */
 export interface FieldProblem { path: string, code: FieldProblemCode, params?: Record<string, string | number> }
-export type FieldProblemCode =
-  | 'required' | 'too-short' | 'too-long' | 'not-a-date' | 'not-past' | 'not-future' | 'not-an-option' | 'not-a-phone'
-  | 'not-an-email' | 'not-a-personal-id' | 'not-a-number' | 'too-small' | 'too-large' | 'incomplete-address'
-  | 'unknown-address' | 'too-few-rows' | 'too-many-rows' | 'forbidden-characters' | 'registry-missing' | 'attachment-missing' | 'wrong-type'
+export type FieldProblemCode
+  = | 'required' | 'too-short' | 'too-long' | 'not-a-date' | 'not-past' | 'not-future' | 'not-an-option' | 'not-a-phone'
+    | 'not-an-email' | 'not-a-personal-id' | 'not-a-number' | 'too-small' | 'too-large' | 'incomplete-address'
+    | 'unknown-address' | 'too-few-rows' | 'too-many-rows' | 'forbidden-characters' | 'registry-missing' | 'attachment-missing' | 'wrong-type'

@@ -4,14 +4,14 @@ import type { ProblemCode } from '../../../shared/problem.ts'
 
 export type UploadType = 'application/pdf' | 'image/jpeg' | 'image/png'
 
-export type UploadInspection =
-  | { accepted: true, type: UploadType }
-  | { accepted: false, problem: Extract<ProblemCode, 'file-type-not-accepted' | 'file-not-what-it-claims' | 'file-hostile'>, reason: UploadReason }
+export type UploadInspection
+  = | { accepted: true, type: UploadType }
+    | { accepted: false, problem: Extract<ProblemCode, 'file-type-not-accepted' | 'file-not-what-it-claims' | 'file-hostile'>, reason: UploadReason }
 
 /** Why a file is not taken; a closed list for tests and logs. */
-export type UploadReason =
-  | 'empty' | 'unknown-type' | 'claims-otherwise' | 'truncated' | 'two-formats' | 'trailing-data'
-  | 'unreadable-pdf' | 'encrypted' | 'script' | 'launches' | 'embeds-files' | 'submits-data' | 'dynamic-form' | 'too-many-objects'
+export type UploadReason
+  = | 'empty' | 'unknown-type' | 'claims-otherwise' | 'truncated' | 'two-formats' | 'trailing-data'
+    | 'unreadable-pdf' | 'encrypted' | 'script' | 'launches' | 'embeds-files' | 'submits-data' | 'dynamic-form' | 'too-many-objects'
 
 /** Objects of a PDF that are looked at; a scan has hundreds, not hundreds of thousands. */
 const mostObjects = 200_000

@@ -1,7 +1,7 @@
 import type { Address, Answer } from '../definition.ts'
-import type { DisplayContext } from './field-rules.ts'
+import type { DisplayContext, FieldFault, FieldRules } from './field-rules.ts'
 import { isPlainText, tidyLine } from '../text.ts'
-import { fault, type FieldFault, type FieldRules } from './field-rules.ts'
+import { fault } from './field-rules.ts'
 
 /** Province and commune by code, the rest as text: two levels of government since 1/7/2025 (Resolution 202/2025/QH15). */
 export const address: FieldRules = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { AFRelationship, PDFArray, PDFDict, PDFDocument, PDFHexString, type PDFContext, type PDFRef } from 'pdf-lib'
+import type { PDFDict, PDFContext, PDFRef } from 'pdf-lib'
+import { AFRelationship, PDFArray, PDFDocument, PDFHexString } from 'pdf-lib'
 import { faceTags, paper, type Sheet, type StructureNode } from '../layout/sheet.ts'
 import { pdfName, writeFont, writeStream } from './write-font.ts'
 

@@ -19,12 +19,12 @@ export function subsetFont(face: Typeface, glyphs: readonly number[]): Buffer {
     }))
   }
   return writeFont({
-    'glyf': Buffer.concat(outlines),
-    'head': patched(face, 'head', table => table.writeInt16BE(1, 50)),
-    'hhea': patched(face, 'hhea', table => table.writeUInt16BE(order.length, 34)),
-    'hmtx': Buffer.concat(order.map(glyph => metricOf(face, glyph))),
-    'loca': locations(outlines),
-    'maxp': patched(face, 'maxp', table => table.writeUInt16BE(order.length, 4)),
+    glyf: Buffer.concat(outlines),
+    head: patched(face, 'head', table => table.writeInt16BE(1, 50)),
+    hhea: patched(face, 'hhea', table => table.writeUInt16BE(order.length, 34)),
+    hmtx: Buffer.concat(order.map(glyph => metricOf(face, glyph))),
+    loca: locations(outlines),
+    maxp: patched(face, 'maxp', table => table.writeUInt16BE(order.length, 4)),
   })
 }
 

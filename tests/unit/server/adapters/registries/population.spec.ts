@@ -75,7 +75,7 @@ describe('the population registry over X-Road', () => {
   })
 
   it('tells no answer and an endless one apart', async () => {
-    const failing = (cause: Error) => createPopulationRegistry({ server: 'http://x', client: 'a/b/c', service: 'd/e/f/g', now, network: { send: async () => { throw cause } } })
+    const failing = (cause: Error) => createPopulationRegistry({ server: 'http://x', client: 'a/b/c', service: 'd/e/f/g', now, network: { send: () => Promise.reject(cause) } })
     expect(await codeOf(failing(new Error('ECONNREFUSED')).lookup(query))).toBe('registry-unavailable')
     expect(await codeOf(failing(Object.assign(new Error('x'), { code: 'answer-too-large' })).lookup(query))).toBe('registry-answer-invalid')
   })
@@ -91,14 +91,16 @@ describe('against the sandbox registry', () => {
   const population = createPopulation({ seed: 2026, count: 100 })
   const faults = new FaultBoard(registryFaults)
   const dataDir = mkdtempSync(join(tmpdir(), 'registry-'))
+  const failures: Error[] = []
   let server: ListeningServer
   beforeAll(async () => {
     server = await listen(0)
-    serveRegistries(server, { population, faults, adminToken: 'x', dataDir, now, onFailure: (error) => { throw error } })
+    serveRegistries(server, { population, faults, adminToken: 'x', dataDir, now, onFailure: error => failures.push(error) })
   })
   afterAll(async () => {
     await server.close()
     rmSync(dataDir, { recursive: true })
+    expect(failures).toEqual([])
   })
   afterEach(() => faults.clear())
 

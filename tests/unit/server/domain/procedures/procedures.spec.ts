@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { competentAgency, feesDue, loadProcedures, ProcedureFileError } from '#domain/procedures'
-import type { ProcedureDefinition } from '#shared/forms/definition.ts'
+import type { FormField, ProcedureDefinition } from '#shared/forms/definition.ts'
+import { fieldOf } from '#shared/forms/form.ts'
 import { assetsDir, loadSampleProcedures, maritalAnswers, residenceAnswers, today } from '../../../../support/procedure-samples.ts'
 
 const procedures = loadSampleProcedures()
@@ -108,7 +109,11 @@ describe('a broken folder', () => {
       return error instanceof ProcedureFileError ? error.faults : [String(error)]
     }
   }
-  const field = (definition: ProcedureDefinition, id: string) => definition.sections.flatMap(section => section.fields).find(one => one.id === id) ?? (() => { throw new Error(id) })()
+  const field = (definition: ProcedureDefinition, id: string): FormField => {
+    const found = fieldOf(definition, id)
+    if (found === null) throw new Error(`no field ${id}`)
+    return found
+  }
 
   it('tells every fault at once, in words', () => {
     const faults = faultsOf((definition) => {
