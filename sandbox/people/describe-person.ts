@@ -1,4 +1,4 @@
-import { birthYear, censusDay, twoDigits, type Household, type Kin } from './family.ts'
+import { birthYear, censusDay, censusYear, twoDigits, type Household, type Kin } from './family.ts'
 import type { RandomStream } from './random.ts'
 import type { Address, HouseholdMember, IdentityCard, PopulationRecord, Relative } from './record.ts'
 import { communes, type Commune } from './units.ts'
@@ -63,15 +63,19 @@ function describeRelative(kin: Kin | null): Relative | null {
  */
 function issueCard(random: RandomStream, kin: Kin): IdentityCard | null {
   if (ageOf(kin) < 14) return null
-  const issuedYear = Math.max(birthYear(kin) + 14, random.between(2021, 2025))
+  const renewalAfter = (issued: number) => [25, 40, 60].map(age => birthYear(kin) + age).find(year => year - issued > 2)
+  const taken = Math.max(birthYear(kin) + 14, random.between(2021, 2025))
+  const ran = renewalAfter(taken)
+  // Cards that have run out by the census were renewed then.
+  const issuedYear = ran !== undefined && ran <= censusYear ? ran : taken
+  const renewal = renewalAfter(issuedYear)
   const birthday = kin.dateOfBirth.slice(4) || '-07-01'
   const issuedOn = `${issuedYear}${birthday}`
-  const renewal = [25, 40, 60].find(age => birthYear(kin) + age - issuedYear > 2)
   return {
     number: numberOf(kin),
     issuedOn: issuedOn > censusDay ? censusDay : issuedOn,
     issuedBy: issuedOn < '2024-07-01' ? 'Cục Cảnh sát quản lý hành chính về trật tự xã hội' : 'Bộ Công an',
-    expiresOn: renewal === undefined ? null : `${birthYear(kin) + renewal}${birthday}`,
+    expiresOn: renewal === undefined ? null : `${renewal}${birthday}`,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Commune } from './units.ts'
 
 /** Ages are counted at this day, so that the same seed gives the same people whenever the sandbox runs. */
 export const censusDay = '2026-11-01'
-const censusYear = 2026
+export const censusYear = 2026
 
 /** A person before they become a record: relatives are references, so that both sides of a relation agree. */
 export interface Kin {

@@ -75,7 +75,7 @@ export interface DataToBeSigned {
 export interface AuthorisationRequest {
   credential: Credential
   hash: HashAlgorithm
-  data: DataToBeSigned[]
+  data: readonly DataToBeSigned[]
 }
 
 /** `verifier` must be kept until the answer comes, where only the portal can read it; it belongs to this provider and has no other meaning. */
@@ -104,7 +104,7 @@ export interface SignRequest {
   activation: Activation
   algorithm: SignatureAlgorithm
   hash: HashAlgorithm
-  data: DataToBeSigned[]
+  data: readonly DataToBeSigned[]
 }
 
 /** A key that lies here: the portal's own seal. */
