@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Answers } from '#shared/forms/definition.ts'
+import { accountSource } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
 import { repositoryRoot } from './source-imports.ts'
 import { populationAttributes } from '../../server/adapters/registries/population/record-schema.ts'
@@ -8,13 +9,11 @@ export const today = '2026-11-23'
 
 export const assetsDir = join(repositoryRoot, 'server')
 
-export const accountAttributes = ['personalId', 'fullName', 'dateOfBirth', 'phone', 'email'] as const
-
 export const loadSampleProcedures = (): Procedures => loadProcedures({
   assetsDir,
   registries: {
     population: { title: { vi: 'Cơ sở dữ liệu quốc gia về dân cư', en: 'National Population Database' }, attributes: populationAttributes },
-    account: { title: { vi: 'Tài khoản định danh điện tử', en: 'Electronic identity account' }, attributes: accountAttributes },
+    account: accountSource,
   },
 })
 

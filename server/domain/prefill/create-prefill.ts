@@ -3,7 +3,7 @@ import type { Day } from '../../../shared/forms/dates.ts'
 import { dayInVietnam } from '../../../shared/forms/dates.ts'
 import { isEmpty } from '../../../shared/forms/conditions.ts'
 import { rulesOf } from '../../../shared/forms/fields/index.ts'
-import { allFields } from '../../../shared/forms/form.ts'
+import { allFields, visibleSections } from '../../../shared/forms/form.ts'
 import type { Labels } from '../../../shared/forms/labels.ts'
 import { withCircuitBreaker } from './circuit-breaker.ts'
 import { isSameAnswer, type Fact, type Facts } from './fact.ts'
@@ -38,12 +38,18 @@ export function createPrefill({ population, now, labels }: PrefillDeps): Prefill
     collect: async input => (await collect(input)).facts,
     rederive: async (input) => {
       const { facts: fresh, outcome } = await collect(input)
-      return compare({ fields: boundFields(input.definition), fresh, earlier: input.facts, answers: input.answers, failure: outcome !== null && 'error' in outcome ? outcome.error : null })
+      return compare({ fields: visibleBoundFields(input.definition, input.answers, dayInVietnam(now())), fresh, earlier: input.facts, answers: input.answers, failure: outcome !== null && 'error' in outcome ? outcome.error : null })
     },
   }
 }
 
 const boundFields = (definition: ProcedureDefinition): BoundField[] => allFields(definition).filter((field): field is BoundField => field.binding !== undefined)
+
+/** Bound fields that these answers show: a locked value of a shown field that is missing was taken out by the client. */
+function visibleBoundFields(definition: ProcedureDefinition, answers: Answers, today: Day): BoundField[] {
+  const shown = new Set(visibleSections(definition, answers, today).flatMap(section => section.fields.map(field => field.id)))
+  return boundFields(definition).filter(field => shown.has(field.id))
+}
 
 /** One lookup with the attributes that the definition binds, each named once; null when it binds none. */
 async function ask(registry: PersonRegistry, fields: BoundField[], { definition, account, issue }: PrefillInput): Promise<Outcome | null> {
@@ -111,19 +117,19 @@ function withoutNulls(value: unknown): unknown {
 }
 
 function compare({ fields, fresh, earlier, answers, failure }: { fields: BoundField[], fresh: Facts, earlier: Facts, answers: Answers, failure: RegistryError | null }): Rederivation {
-  const locked = fields.filter(({ id }) => Object.hasOwn(answers, id) && earlier[id]?.locked === true)
+  const locked = fields.filter(({ id }) => earlier[id]?.locked === true)
   const altered = locked.filter(({ id }) => !isSameAnswer(earlier[id]?.value ?? null, answers[id] ?? null)).map(({ id }) => id)
   // What was fetched before stands while the registry is silent, if its binding may be declared at all.
-  const facts = Object.fromEntries(fields.map(({ id }) => {
+  const facts = Object.fromEntries([...new Set([...Object.keys(earlier), ...Object.keys(fresh)])].map((id) => {
     const [now, then] = [fresh[id], earlier[id]]
     const keep = then !== undefined && (now === undefined || now.state.startsWith('failed'))
     return [id, keep ? then : now]
   }).filter((pair): pair is [string, Fact] => pair[1] !== undefined))
-  const outdated = fields.filter(({ id }) => Object.hasOwn(answers, id) && !altered.includes(id)).filter(({ id }) => {
+  const outdated = fields.filter(({ id }) => !altered.includes(id)).filter(({ id }) => {
     const now = fresh[id]
     if (now === undefined || now.state.startsWith('failed')) return false
-    // Locked then: is it still so? Locked only now (the registry was silent before): is what was declared the same?
-    return earlier[id]?.locked === true ? !isSameAnswer(now.value, earlier[id].value) : now.locked && !isSameAnswer(now.value, answers[id] ?? null)
+    // Locked then: is it still so? Locked only now (the registry was silent before): is what was declared, if anything, the same?
+    return earlier[id]?.locked === true ? !isSameAnswer(now.value, earlier[id].value) : now.locked && Object.hasOwn(answers, id) && !isSameAnswer(now.value, answers[id] ?? null)
   }).map(({ id }) => id)
   const waits = failure !== null && fields.some(({ binding }) => binding.registry === 'population' && binding.onOutage === 'wait')
   const fatal = failure !== null && !failure.retryable && failure.code !== 'registry-answer-invalid'

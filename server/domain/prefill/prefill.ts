@@ -1,6 +1,12 @@
-import type { Answers, ProcedureDefinition } from '../../../shared/forms/definition.ts'
+import type { Answers, LocalizedText, ProcedureDefinition } from '../../../shared/forms/definition.ts'
 import type { Facts } from './fact.ts'
 import type { Person, RegistryProblem } from './ports.ts'
+
+/** The login as a source of values: what bindings with `registry: account` may name. */
+export const accountSource: { title: LocalizedText, attributes: readonly string[] } = {
+  title: { vi: 'Tài khoản định danh điện tử', en: 'Electronic identity account' },
+  attributes: ['personalId', 'fullName', 'dateOfBirth', 'phone', 'email'],
+}
 
 /** Values that come with the login. */
 export interface Account extends Person { phone: string | null, email: string | null, issuer: string }

@@ -91,7 +91,29 @@ function conditionSchema(condition: Condition, today: Day): JsonSchema {
 
 const both = (a: Condition | undefined, b: Condition | undefined): Condition | undefined => a === undefined ? b : b === undefined ? a : { all: [a, b] }
 
-/** Compiles the schema of a definition; `formatless`: dates and units are keywords of our own, written apart from `shared/forms`. */
+export interface AnswersGate {
+  /** What the schema objects to in complete answers (`completeAnswers`): paths and keywords, never values. Empty when they pass. */
+  objections(definition: ProcedureDefinition, answers: Answers, today: Day): { path: string, keyword: string }[]
+}
+
+/** Compiles each revision once a day; yesterday's are dropped. */
+export function createAnswersGate(labels: Labels): AnswersGate {
+  const compiled = new Map<string, ValidateFunction<Answers>>()
+  let day: Day = ''
+  return {
+    objections: (definition, answers, today) => {
+      if (today !== day) compiled.clear()
+      day = today
+      const key = `${definition.slug} ${definition.revision}`
+      const conforms = compiled.get(key) ?? compileAnswersSchema(definition, { today, labels })
+      compiled.set(key, conforms)
+      if (conforms(answers)) return []
+      return (conforms.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(({ instancePath, keyword, params }) => ({ path: [instancePath.slice(1).replaceAll('/', '.'), String(params.missingProperty ?? '')].filter(part => part !== '').join('.'), keyword }))
+    },
+  }
+}
+
+/** Compiles the schema of a definition. Dates and units are keywords of our own, written apart from `shared/forms`. */
 export function compileAnswersSchema(definition: ProcedureDefinition, context: Context): ValidateFunction<Answers> {
   const ajv = new Ajv2020({ allErrors: true, strict: false })
   const isDate = (value: string): boolean => {

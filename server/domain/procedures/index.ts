@@ -3,5 +3,5 @@ export { ProcedureError, ProcedureFileError, type Procedure } from './procedure.
 export { loadProcedures, type ProcedureSources } from './load-procedures.ts'
 export { competentAgency, type AgencySeat } from './competent-agency.ts'
 export { feesDue, type FeeDue } from './dated-facts.ts'
-export { answersSchema, compileAnswersSchema, type JsonSchema } from './answers-schema.ts'
+export { answersSchema, compileAnswersSchema, createAnswersGate, type AnswersGate, type JsonSchema } from './answers-schema.ts'
 export { dueDate, isWorkingDay, workingDaysLeft, type Calendar, type CalendarDay, type DueDate } from './calendar.ts'

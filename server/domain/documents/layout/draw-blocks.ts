@@ -49,8 +49,8 @@ function drawParagraph({ sheet, source, size: bodySize }: Pen, { text, align, si
 
 /** Texts side by side, kept together. */
 function drawRow({ sheet, source, size: bodySize }: Pen, { cells }: BlockOf<'row'>): void {
-  const drawn = cells.map(({ width, text, size = bodySize, ...rest }) => {
-    const wide = width * bodyWidth - gutter
+  const drawn = cells.map(({ width, text, size = bodySize, ...rest }, index) => {
+    const wide = width * bodyWidth - (index < cells.length - 1 ? gutter : 0)
     return { ...rest, size, wide, share: width, lines: breakLines(fillText(text, source), { width: wide, size, faces: sheet.faces }) }
   })
   const height = Math.max(...drawn.map(({ lines, size, rule }) => lines.length * lineHeight(size) + (rule === undefined ? 0 : ruleDrop)))

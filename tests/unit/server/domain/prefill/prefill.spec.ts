@@ -105,6 +105,15 @@ describe('deriving again at submission', () => {
     expect((await filed(registryOf(attributes), { permanentAddress: { ...village, detail: 'Thôn khác' } })).altered).toEqual(['permanentAddress'])
   })
 
+  it('finds a locked value that the client took out, unless the form does not show it', async () => {
+    expect((await filed(registryOf(attributes), { permanentAddress: null })).altered).toEqual(['permanentAddress'])
+    const marital = procedures.inForce('marital-status-certificate', today).definition
+    const known = { ...attributes, maritalStatus: 'single', ethnicity: '01', nationality: 'VN' }
+    const forOther = { relation: 'child', ownStatus: null, requesterSex: null, requesterDateOfBirth: null, requesterEthnicity: null, requesterNationality: null }
+    expect((await filed(registryOf(known), forOther, marital)).altered).toEqual([])
+    expect((await filed(registryOf(known), { relation: 'self', ownStatus: 'divorced' }, marital)).altered).toEqual(['ownStatus'])
+  })
+
   it('leaves alone what the person may replace, and the order of keys', async () => {
     expect((await filed(registryOf(attributes), {
       phone: '0987654321',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileAnswersSchema } from '#domain/procedures'
+import { compileAnswersSchema, createAnswersGate } from '#domain/procedures'
 import type { Answer, Answers, FormField } from '#shared/forms/definition.ts'
 import { readAnswers } from '#shared/forms/answers.ts'
 import { allFields, completeAnswers } from '#shared/forms/form.ts'
@@ -55,5 +55,24 @@ describe.each(samples)('the JSON Schema of %s', (slug, complete) => {
 
   it('refuses answers that the form does not know', () => {
     expect(conforms({ ...completeAnswers(definition, complete, { today, labels }), more: 'x' })).toBe(false)
+  })
+})
+
+describe('the gate at submission', () => {
+  const gate = createAnswersGate(labels)
+  const { definition } = procedures.inForce('temporary-residence', today)
+  const complete = completeAnswers(definition, samples[0]![1], { today, labels })
+
+  it('lets complete answers pass and names what it objects to without telling values', () => {
+    expect(gate.objections(definition, complete, today)).toEqual([])
+    const { phone: _, ...rest } = complete
+    expect(gate.objections(definition, rest, today)).toContainEqual({ path: 'phone', keyword: 'required' })
+    expect(gate.objections(definition, { ...complete, personalId: 'secret' }, today)).toEqual([{ path: 'personalId', keyword: 'pattern' }])
+  })
+
+  it('judges by the day it is asked for', () => {
+    expect(gate.objections(definition, complete, '2028-11-20')).toEqual([])
+    expect(gate.objections(definition, complete, '2028-11-21')).toEqual([{ path: 'stayUntil', keyword: 'notBefore' }])
+    expect(gate.objections(definition, complete, today)).toEqual([])
   })
 })
