@@ -9,9 +9,9 @@ const fonts = join(import.meta.dirname, '..', '..', 'node_modules', '@fontsource
 export function createSite(onFailure: (error: Error) => void): { app: App, router: Router } {
   const app = createApp({
     onError: (error, event) => {
-      if (error.statusCode === 404) return
+      if (!error.unhandled) return
       onFailure(error)
-      setResponseStatus(event, error.unhandled ? 500 : error.statusCode)
+      setResponseStatus(event, 500)
     },
   })
   const router = createRouter({ preemptive: false })

@@ -30,7 +30,7 @@ export function serveRegistries(server: ListeningServer, deps: RegistryDependenc
   const { app, router } = createSite(deps.onFailure)
   addFaultRoutes(router, deps.faults, deps.adminToken)
   router.use('/r1/**', defineEventHandler(async (event) => {
-    const body = await readRawBody(event, false) ?? Buffer.alloc(0)
+    const body = event.method === 'GET' || event.method === 'HEAD' ? Buffer.alloc(0) : await readRawBody(event, false) ?? Buffer.alloc(0)
     const call = admit(event)
     if ('error' in call) return sendXRoadError(event, call.error)
     setResponseHeaders(event, {

@@ -30,6 +30,8 @@ export async function startTemporarySandbox(origin: string): Promise<TemporarySa
     },
     restart: async () => {
       await temporary.sandbox.stop()
+      // So that the pool of this process's fetch sees that its connections are gone.
+      await new Promise(resolve => setTimeout(resolve, 50))
       temporary.sandbox = await startSandbox({ dataDir, ports: anyPorts })
     },
     remove: async () => {
