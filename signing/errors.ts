@@ -1,40 +1,40 @@
 /** What the library refuses to do, as a closed list; a caller maps codes, never texts. */
-export type SigningErrorCode =
+export type SigningErrorCode
   /** Bytes that should be DER (a certificate, a CMS, an OCSP response, a CRL, a token) break X.690. */
-  | 'der-malformed'
+  = | 'der-malformed'
   /** The bytes are DER, but not of the structure that was asked for. */
-  | 'structure-malformed'
-  | 'certificate-malformed'
+    | 'structure-malformed'
+    | 'certificate-malformed'
   /** Algorithm, hash, key size or curve that the library does not speak, or key and algorithm that do not fit. */
-  | 'algorithm-unsupported'
+    | 'algorithm-unsupported'
   /** The document cannot be read as a PDF, or uses what the writer does not do (the detail says what). */
-  | 'document-unreadable'
+    | 'document-unreadable'
   /** The document is encrypted and no (right) password was given. */
-  | 'document-encrypted'
+    | 'document-encrypted'
   /** Certification is only possible before the first signature, and a certified document may forbid further ones. */
-  | 'certification-forbids'
+    | 'certification-forbids'
   /** The named field exists and is signed, is not a signature field, or is locked. */
-  | 'field-unusable'
+    | 'field-unusable'
   /** Options that contradict each other, or a page, rectangle or font that is not there. */
-  | 'options-invalid'
+    | 'options-invalid'
   /** A CMS (with its time-stamp) does not fit into the bytes reserved for it. */
-  | 'reserve-too-small'
+    | 'reserve-too-small'
   /** The PDF is not, byte for byte, the one that was prepared. */
-  | 'prepared-changed'
+    | 'prepared-changed'
   /** The stored preparation contradicts itself or the PDF. */
-  | 'prepared-invalid'
+    | 'prepared-invalid'
   /** The signature value does not verify with the signing certificate's key over the prepared attributes. */
-  | 'signature-value-wrong'
+    | 'signature-value-wrong'
   /** The authority did not answer, or refused. */
-  | 'timestamp-unavailable'
+    | 'timestamp-unavailable'
   /** An answer that is no sound token over what was asked. */
-  | 'timestamp-invalid'
+    | 'timestamp-invalid'
   /** Revocation evidence for a certificate of the path could not be had; the level asked for needs it. */
-  | 'evidence-unavailable'
+    | 'evidence-unavailable'
   /** A certificate of the path is revoked: signing with it would only be refused later. */
-  | 'certificate-revoked'
+    | 'certificate-revoked'
   /** No path from a certificate to a self-signed or given issuer, so its evidence cannot be collected. */
-  | 'path-incomplete'
+    | 'path-incomplete'
 
 /** Base of every error that leaves the library. `detail` is English, technical, and holds no personal data. */
 export class SigningError extends Error {

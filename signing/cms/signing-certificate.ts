@@ -1,5 +1,5 @@
 import { octetString, readIntegerBytes, readOctetString, sequence, tags, unsignedInteger, type DerValue } from '../asn1/index.ts'
-import { digestNameOf, digestOf, encodeDigestAlgorithm, Name, readAlgorithm, readGeneralNames, type Certificate, type DigestName } from '../x509/index.ts'
+import { digestNameOf, digestOf, encodeDigestAlgorithm, readAlgorithm, readGeneralNames, type Certificate, type DigestName, type Name } from '../x509/index.ts'
 import type { HashAlgorithm } from '../types.ts'
 import type { Attributes } from './attributes.ts'
 import { encodeAttribute } from './attributes.ts'

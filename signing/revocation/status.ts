@@ -28,10 +28,10 @@ export interface StatusFacts {
   archiveCutoff: Date | null
 }
 
-export type StatusOutcome =
-  | { kind: 'facts', facts: StatusFacts }
+export type StatusOutcome
+  = | { kind: 'facts', facts: StatusFacts }
   /** Not evidence about this certificate: malformed, for somebody else, not signed by who may sign it. `reason` is technical English. */
-  | { kind: 'refused', reason: string }
+    | { kind: 'refused', reason: string }
 
 export const refused = (reason: string): StatusOutcome => ({ kind: 'refused', reason })
 

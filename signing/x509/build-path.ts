@@ -16,11 +16,11 @@ export interface PathRequest {
   policies?: readonly string[]
 }
 
-export type PathOutcome =
+export type PathOutcome
   /** `isValid` = every check passed. `path`: end entity first, anchor last (one entry when the certificate is itself an anchor). */
-  | { kind: 'found', isValid: boolean, path: Certificate[], anchor: Anchor, checks: PathCheck[] }
+  = | { kind: 'found', isValid: boolean, path: Certificate[], anchor: Anchor, checks: PathCheck[] }
   /** No chain of verified signatures ends at an anchor. `longest` is as far as it went; `reason` is technical English. */
-  | { kind: 'none', longest: Certificate[], reason: string, checks: PathCheck[] }
+    | { kind: 'none', longest: Certificate[], reason: string, checks: PathCheck[] }
 
 /** A path longer than this, or more verifications for one certificate, is nobody's real PKI. */
 const limits = { length: 12, verifications: 200, paths: 20 }
@@ -49,6 +49,8 @@ export function buildPath(request: PathRequest): PathOutcome {
 
 const failures = (checks: readonly PathCheck[]): number => checks.filter(({ verdict }) => verdict === 'failed').length
 const verified = (path: readonly Certificate[]): PathCheck => ({ id: 'signature-verifies', verdict: 'passed', certificate: null, detail: `${path.length} certificates` })
+
+const isSameEntity = (one: Certificate, other: Certificate): boolean => one === other || (one.subject.equals(other.subject) && Buffer.compare(one.publicKeyInfo, other.publicKeyInfo) === 0)
 
 /** Depth first with a stack of its own; anchors are tried before other issuers. */
 class PathSearch {
@@ -79,13 +81,15 @@ class PathSearch {
     }
   }
 
-  /** Worst first, because the stack is emptied from its end: authorities before certificates that are none. */
+  /**
+   * Worst first, because the stack is emptied from its end: authorities before certificates that are none. The same name with
+   * the same key does not come twice in a path (RFC 4158 §5.2): that would be a detour.
+   */
   #issuersOf(top: Certificate, path: readonly Certificate[]): Certificate[] {
-    const used = new Set(path.map(({ fingerprint }) => fingerprint))
     const { candidates, anchors } = this.#request
     const isAnchor = new Set(anchors.map(({ certificate }) => certificate.fingerprint))
     return candidates
-      .filter(candidate => !used.has(candidate.fingerprint) && !isAnchor.has(candidate.fingerprint) && this.#issued(candidate, top))
+      .filter(candidate => !isAnchor.has(candidate.fingerprint) && !path.some(earlier => isSameEntity(earlier, candidate)) && this.#issued(candidate, top))
       .sort((a, b) => Number(a.isAuthority) - Number(b.isAuthority))
   }
 

@@ -1,6 +1,6 @@
 import { hasBit, parseDer, readBitString, readBoolean, readInteger, readOctetString, readOid, integerContent, toBigInt, type DerValue } from '../asn1/index.ts'
 import { readAccessDescriptions, readGeneralName, readGeneralNames, webAddresses, type GeneralName } from './general-name.ts'
-import { Name } from './name.ts'
+import type { Name } from './name.ts'
 import { oids } from './oids.ts'
 
 export interface Extension {

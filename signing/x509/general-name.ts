@@ -2,13 +2,13 @@ import { readOid, type DerValue } from '../asn1/index.ts'
 import { Name } from './name.ts'
 
 /** GeneralName (RFC 5280 §4.2.1.6). Forms that nothing here looks into keep their tag and bytes. */
-export type GeneralName =
-  | { kind: 'email' | 'dns' | 'uri', value: string }
-  | { kind: 'directory', value: Name }
+export type GeneralName
+  = | { kind: 'email' | 'dns' | 'uri', value: string }
+    | { kind: 'directory', value: Name }
   /** An address, or address and mask in a name constraint. */
-  | { kind: 'ip', value: Uint8Array }
-  | { kind: 'registeredId', value: string }
-  | { kind: 'other', tag: number, value: Uint8Array }
+    | { kind: 'ip', value: Uint8Array }
+    | { kind: 'registeredId', value: string }
+    | { kind: 'other', tag: number, value: Uint8Array }
 
 const texts: Record<number, 'email' | 'dns' | 'uri'> = { 0x81: 'email', 0x82: 'dns', 0x86: 'uri' }
 
