@@ -38,7 +38,7 @@ function parcel({ form = pdf, claimed = sha256(pdf), dossier = true } = {}): For
 }
 let count = 0
 const newKey = (): string => `delivery-${count += 1}-0000`
-const deliver = (key: string, body: BodyInit = parcel(), token = agency.backendToken): Promise<Response> =>
+const deliver = (key: string, body: FormData | string = parcel(), token = agency.backendToken): Promise<Response> =>
   fetch(agency.backendUrl, { method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'idempotency-key': key }, body })
 
 describe('the agency’s own system', () => {
