@@ -77,3 +77,16 @@ export interface Problem {
   /** Field problems of `input-invalid` and `form-incomplete`, parameters of others; never personal data. */
   errors?: { path: string, code: string, params?: Record<string, string | number> }[]
 }
+
+/** What a room throws when it will not do what it was asked; carries a code, never words for people and never personal data. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode
+  readonly errors: Problem['errors']
+
+  constructor(code: ProblemCode, { errors, detail, cause }: { errors?: Problem['errors'], detail?: string, cause?: unknown } = {}) {
+    super(detail === undefined ? code : `${code}: ${detail}`, { cause })
+    this.name = 'ProblemError'
+    this.code = code
+    this.errors = errors
+  }
+}

@@ -1,3 +1,4 @@
+export type { Agency } from './agency.ts'
 export type { Procedures } from './procedures.ts'
 export { ProcedureError, ProcedureFileError, type Procedure } from './procedure.ts'
 export { loadProcedures, type ProcedureSources } from './load-procedures.ts'
