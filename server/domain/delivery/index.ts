@@ -1,0 +1,2 @@
+export type { Delivery } from './delivery.ts'
+export { AgencyError, type Acknowledgement, type AgencySystem, type DeliveryStore, type Parcel } from './ports.ts'

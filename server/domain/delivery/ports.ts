@@ -1,0 +1,30 @@
+import type { Dossier, DossierDocumentRecord } from '#domain/dossiers'
+import type { Delivery } from './delivery.ts'
+
+export interface DeliveryStore {
+  insert(delivery: Delivery): Promise<void>
+  find(id: string): Promise<Delivery | null>
+  /** Of one dossier, in order. */
+  listOf(dossier: string): Promise<Delivery[]>
+  update(delivery: Delivery): Promise<void>
+  /** Waiting or failed, oldest first, with the dossier's code. */
+  listOpen(): Promise<(Delivery & { dossierCode: string })[]>
+}
+
+/** The agency's own system. Idempotent by `delivery.id`. */
+export interface AgencySystem {
+  /** Null when it took the package and will acknowledge later. @throws AgencyError */
+  deliver(agency: string, parcel: Parcel): Promise<Acknowledgement | null>
+}
+export interface Acknowledgement { code: string, at: string }
+export interface Parcel { delivery: string, dossier: Dossier, documents: { record: DossierDocumentRecord, bytes: Uint8Array }[] }
+
+/** `refused`: the receiver understood and says no; trying the same again is of no use. */
+export class AgencyError extends Error {
+  readonly code: 'unavailable' | 'refused' | 'answer-invalid'
+  constructor(code: AgencyError['code'], detail: string, options?: ErrorOptions) {
+    super(`${code}: ${detail}`, options)
+    this.name = 'AgencyError'
+    this.code = code
+  }
+}

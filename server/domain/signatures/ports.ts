@@ -1,0 +1,20 @@
+import type { SigningSession } from './session.ts'
+
+export interface SigningStore {
+  find(id: string): Promise<SigningSession | null>
+  findByState(oauthState: string): Promise<SigningSession | null>
+  latestOf(draft: string): Promise<SigningSession | null>
+  /** False when the draft has an open session already. */
+  insert(session: SigningSession): Promise<boolean>
+  /** Saves when the stored version is still `session.version − 1`; false otherwise. */
+  update(session: SigningSession): Promise<boolean>
+  /** Open sessions that nobody has touched and whose time is over. */
+  listExpired(now: Date): Promise<SigningSession[]>
+}
+
+/** Keeps a short secret so that only this portal can read it (the verifier of a pending authorisation). */
+export interface Sealer {
+  seal(text: string): string
+  /** @throws when it was not sealed here */
+  open(sealed: string): string
+}
