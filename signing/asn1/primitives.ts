@@ -119,6 +119,7 @@ export function readText(value: DerValue): string {
   return textContent(value, value.tag).normalize('NFC')
 }
 
+/** TeletexString (T.61) is read as Latin-1, as everybody writes it who still does. */
 function textContent({ content, start }: DerValue, tag: number): string {
   switch (tag) {
     case tags.utf8String: return decode(utf8, content, start)
@@ -128,7 +129,6 @@ function textContent({ content, start }: DerValue, tag: number): string {
     case tags.ia5String:
     case tags.visibleString:
     case tags.numericString:
-    // T.61 is used as Latin-1 by everybody who still writes it.
     case tags.teletexString: return Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1')
     default: throw malformed('no character string', start)
   }

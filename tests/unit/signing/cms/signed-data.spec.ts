@@ -13,7 +13,13 @@ const certificate = issue()
 const issuing = parseCertificate(pki.public.issuing.certificate)
 
 function cmsOf({ algorithm = 'RSA-PKCS1', hash = 'SHA-256', signer = certificate, privateKey = key.privateKey, reorder = (set: Uint8Array) => set, signReordered = true, content: enclosed }: {
-  algorithm?: SignatureAlgorithm, hash?: HashAlgorithm, signer?: typeof certificate, privateKey?: typeof key.privateKey, reorder?: (set: Uint8Array) => Uint8Array, signReordered?: boolean, content?: { type: string, octets: Uint8Array }
+  algorithm?: SignatureAlgorithm
+  hash?: HashAlgorithm
+  signer?: typeof certificate
+  privateKey?: typeof key.privateKey
+  reorder?: (set: Uint8Array) => Uint8Array
+  signReordered?: boolean
+  content?: { type: string, octets: Uint8Array }
 } = {}) {
   const signedAttributes = encodeSignedAttributes({ certificate: signer, algorithm, hash, messageDigest: digestOf(hash, content) })
   const written = reorder(signedAttributes)

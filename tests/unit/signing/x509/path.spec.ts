@@ -28,7 +28,7 @@ function authorityBelow(parent: CertificateAuthority, commonName: string, option
 const personOf = (authority: CertificateAuthority, extra: { notBefore?: Date, notAfter?: Date, extensions?: CertificateExtension[], policies?: string[], subject?: NameAttribute[] } = {}): Uint8Array =>
   authority.issue({ subject: [['C', 'VN'], ['CN', 'Lê Văn A']], publicKey: key().publicKey, profile: 'person', ...extra })
 
-function path(certificate: Uint8Array, { among, anchors, ...rest }: { among: Uint8Array[], anchors: World['anchor'][] } & Partial<PathRequest>) {
+function path(certificate: Uint8Array, { among, anchors, ...rest }: { among: Uint8Array[], anchors: World['anchor'][] } & Partial<Pick<PathRequest, 'at' | 'policies'>>) {
   return buildPath({ certificate: parseCertificate(certificate), candidates: among.map(parseCertificate), anchors: toAnchors(anchors), at, ...rest })
 }
 
