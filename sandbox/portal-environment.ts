@@ -62,4 +62,3 @@ export function writePortalEnvironment(origin: string, { dataDir, urls, identity
     PORTAL_OUTGOING_ALLOW: Object.values(urls).map(url => new URL(url).host).join(','),
   }
 }
-

@@ -31,9 +31,9 @@ export interface Sandbox {
 export interface SandboxUrls { identity: string, registries: string, signature: string, agency: string }
 
 /** The roles that a story needs; tests pick people by these names. */
-export type StoryId =
-  | 'temporary-residence' | 'marital-status' | 'expired-certificate' | 'revoked-certificate' | 'no-certificate' | 'locked-credential'
-  | 'clerk-police' | 'clerk-committee' | 'clerk-elsewhere' | 'operator' | 'agency-signatory' | 'auditor'
+export type StoryId
+  = | 'temporary-residence' | 'marital-status' | 'expired-certificate' | 'revoked-certificate' | 'no-certificate' | 'locked-credential'
+    | 'clerk-police' | 'clerk-committee' | 'clerk-elsewhere' | 'operator' | 'agency-signatory' | 'auditor'
 
 export interface SandboxPerson {
   personalId: string

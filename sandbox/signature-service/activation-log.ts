@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-export type ActivationEvent =
-  | 'enrolled' | 'factors-accepted' | 'factors-refused' | 'credential-locked' | 'credential-unlocked' | 'declined'
-  | 'sad-issued' | 'sad-refused' | 'signed' | 'certificate-revoked'
+export type ActivationEvent
+  = | 'enrolled' | 'factors-accepted' | 'factors-refused' | 'credential-locked' | 'credential-unlocked' | 'declined'
+    | 'sad-issued' | 'sad-refused' | 'signed' | 'certificate-revoked'
 
 export interface ActivationEntry {
   at: string

@@ -1,7 +1,7 @@
 /** Errors of CSC API v2.0.0.2, clause 10.2 table 3 and the tables of each method. */
-export type CscErrorCode =
-  | 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'invalid_scope' | 'invalid_token' | 'expired_token' | 'invalid_authentication_data'
-  | 'access_denied' | 'unauthorized_client' | 'unsupported_grant_type' | 'unsupported_response_type' | 'server_error' | 'temporarily_unavailable' | 'not_implemented'
+export type CscErrorCode
+  = | 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'invalid_scope' | 'invalid_token' | 'expired_token' | 'invalid_authentication_data'
+    | 'access_denied' | 'unauthorized_client' | 'unsupported_grant_type' | 'unsupported_response_type' | 'server_error' | 'temporarily_unavailable' | 'not_implemented'
 
 const statuses: Partial<Record<CscErrorCode, number>> = { invalid_token: 401, expired_token: 401, invalid_client: 401, server_error: 500, temporarily_unavailable: 503, not_implemented: 501 }
 

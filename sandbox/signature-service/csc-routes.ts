@@ -195,4 +195,3 @@ function answer(service: SignatureService, handle: (event: H3Event) => Promise<u
     }
   })
 }
-

@@ -21,7 +21,9 @@ let module: ActivationModule
 let credentials: StateFile<Record<string, StoredCredential>>
 const otpSecret = newOtpSecret()
 const now = () => new Date(clock)
-const pass = (seconds: number) => { clock += seconds * 1000 }
+const pass = (seconds: number) => {
+  clock += seconds * 1000
+}
 const right = () => ({ pin: '246810', otp: showCode(otpSecret, now()).code })
 const verify = (factors: { pin: string, otp: string }) => module.verify('one', factors, binding)
 const wrong = { pin: '000000', otp: '000000' }

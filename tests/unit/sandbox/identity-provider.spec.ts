@@ -6,7 +6,9 @@ import { locationOf, PlainBrowser } from '../../support/plain-browser.ts'
 const origin = 'http://localhost:3998'
 const redirectUri = `${origin}/auth/callback`
 let world: TemporarySandbox
-beforeAll(async () => { world = await startTemporarySandbox(origin) })
+beforeAll(async () => {
+  world = await startTemporarySandbox(origin)
+})
 afterAll(() => world.remove())
 
 async function discover(): Promise<client.Configuration> {

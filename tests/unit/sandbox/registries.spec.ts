@@ -6,7 +6,9 @@ import { parseIdentifier } from '../../../sandbox/registries/x-road.ts'
 import { startTemporarySandbox, type TemporarySandbox } from '../../support/sandbox.ts'
 
 let world: TemporarySandbox
-beforeAll(async () => { world = await startTemporarySandbox('http://localhost:3997') })
+beforeAll(async () => {
+  world = await startTemporarySandbox('http://localhost:3997')
+})
 afterAll(() => world.remove())
 afterEach(() => world.sandbox.control.reset())
 

@@ -17,7 +17,9 @@ const verifier = 'v'.repeat(43)
 const challenge = createHash('sha256').update(verifier).digest('base64url')
 
 let world: TemporarySandbox
-beforeAll(async () => { world = await startTemporarySandbox(origin) })
+beforeAll(async () => {
+  world = await startTemporarySandbox(origin)
+})
 afterAll(() => world.remove())
 afterEach(() => world.sandbox.control.reset())
 
