@@ -1,0 +1,39 @@
+import { sql as tag } from 'drizzle-orm'
+import { fromDrizzle, type PgBoss } from 'pg-boss'
+import { backOffSeconds, retryLimit, type LeavingWork, type Outbox, type WorkHandlers } from '#domain/outbox'
+import type { Sql } from './client.ts'
+
+const kinds: LeavingWork['kind'][] = ['deliver', 'issue-result']
+
+/** Sends into pg-boss inside the caller's transaction. */
+export function createOutbox(sql: Sql, queue: PgBoss): Outbox {
+  return {
+    send: async (work, { after } = {}) => {
+      await queue.send(work.kind, work, { db: fromDrizzle(sql as never, tag as never), ...(after === undefined ? {} : { startAfter: after }) })
+    },
+  }
+}
+
+export interface WorkOptions {
+  handlers: WorkHandlers
+  onError: (kind: string, error: unknown) => void
+  /** Seconds between looks for new work. @defaultValue 0.5 */
+  pollSeconds?: number
+}
+
+/** Starts doing the work; resolves when the queues exist and are watched. */
+export async function startWork(queue: PgBoss, { handlers, onError, pollSeconds = 0.5 }: WorkOptions): Promise<void> {
+  for (const kind of kinds) {
+    await queue.createQueue(kind, { retryLimit, retryDelay: backOffSeconds(1), retryBackoff: true, retryDelayMax: backOffSeconds(99), expireInSeconds: 120 })
+    await queue.work<LeavingWork>(kind, { pollingIntervalSeconds: pollSeconds, includeMetadata: true, batchSize: 1 }, async ([job]) => {
+      if (job === undefined) return
+      try {
+        await handlers[kind](job.data as never, { number: job.retryCount + 1, isLast: job.retryCount >= retryLimit })
+      }
+      catch (error) {
+        onError(kind, error)
+        throw error
+      }
+    })
+  }
+}

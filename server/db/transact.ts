@@ -1,0 +1,38 @@
+import type { PgBoss } from 'pg-boss'
+import type { AuditStore } from '#domain/audit'
+import type { DeliveryStore } from '#domain/delivery'
+import type { DossierStore, SubmissionStore } from '#domain/dossiers'
+import type { DraftStore } from '#domain/drafts'
+import type { Outbox, Transact } from '#domain/outbox'
+import type { SigningStore } from '#domain/signatures'
+import { createAuditStore } from './audit-store.ts'
+import type { Sql } from './client.ts'
+import { createDeliveryStore } from './deliveries-store.ts'
+import { createDossierStore, createSubmissionStore } from './dossiers-store.ts'
+import { createDraftStore } from './drafts-store.ts'
+import { createOutbox } from './outbox-store.ts'
+import { createSigningStore } from './signing-store.ts'
+
+export interface Stores {
+  drafts: DraftStore
+  signings: SigningStore
+  dossiers: DossierStore
+  submissions: SubmissionStore
+  deliveries: DeliveryStore
+  audit: AuditStore
+  outbox: Outbox
+}
+
+export const createStores = (sql: Sql, queue: PgBoss): Stores => ({
+  drafts: createDraftStore(sql),
+  signings: createSigningStore(sql),
+  dossiers: createDossierStore(sql),
+  submissions: createSubmissionStore(sql),
+  deliveries: createDeliveryStore(sql),
+  audit: createAuditStore(sql),
+  outbox: createOutbox(sql, queue),
+})
+
+/** All stores over one transaction. */
+export const createTransact = (sql: Sql, queue: PgBoss): Transact<Stores> =>
+  work => sql.transaction(transaction => work(createStores(transaction as unknown as Sql, queue)))
