@@ -6,7 +6,7 @@ import { agencies } from './agencies.ts'
 const service = 'Hệ thống của các cơ quan'
 
 const titleOf = (id: string): string => agencies.find(agency => agency.id === id)?.title.vi ?? id
-const timeOf = (iso: string): string => new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date(iso))
+const timeOf = (iso: string): string => new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date(iso))
 
 export function inboxPage(dossiers: readonly ReceivedDossier[]): Page {
   const row = (dossier: ReceivedDossier, number: number) => html`<tr>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { defineEventHandler, getCookie, getHeader, getRequestURL, sendRedirect, setCookie, type H3Event, type Router } from 'h3'
 import { pause } from '../faults.ts'
 import { readForm, sendJson, sendPage } from '../http/site.ts'
+import { hashName } from './algorithms.ts'
 import { findRedirectUri, readAuthorisationRequest, type AuthorisationRequest } from './authorisation-request.ts'
 import { CscError } from './csc-error.ts'
 import { answeredPage, badRequestPage, closedPage, signPage, type ClosedPage, type SignPage } from './pages.ts'
@@ -115,6 +116,7 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
       signatory: service.ownerName(binding.credentialId),
       client: 'Cổng dịch vụ công MotLan',
       documents: binding.hashes.map((digest, index) => ({ digest, label: labels[index] ?? '' })),
+      hash: hashName(binding.hashOid),
       phoneUrl: service.phoneUrl(binding.credentialId),
     }), { status: problem === null ? 200 : 403, leadsTo: [new URL(redirectUri).origin] })
   }

@@ -14,6 +14,8 @@ export interface SignPage {
   signatory: string
   client: string
   documents: { label: string, digest: string }[]
+  /** Of the digests, e.g. "SHA-256". */
+  hash: string
   problem: 'refused' | 'wait' | null
   phoneUrl: string
 }
@@ -23,9 +25,9 @@ const problems: Record<'refused' | 'wait', Html> = {
   wait: html`<p><b>Bạn đã nhập sai vài lần.</b> Chờ khoảng mười giây rồi nhập lại với một mã mới.</p>`,
 }
 
-export function signPage({ id, signatory, client, documents, problem, phoneUrl }: SignPage): Page {
+export function signPage({ id, signatory, client, documents, hash, problem, phoneUrl }: SignPage): Page {
   const item = ({ label, digest }: SignPage['documents'][number]) => html`<li><b>${label || 'Tài liệu không có tên'}</b>
-<span class="hint">Dấu vân tay của dữ liệu sẽ ký (SHA)</span><span class="hash">${groupDigest(digest).map(group => html`<span>${group}</span>`)}</span></li>`
+<span class="hint">Dấu vân tay của dữ liệu sẽ ký (${hash})</span><span class="hash">${groupDigest(digest).map(group => html`<span>${group}</span>`)}</span></li>`
   return {
     service: serviceName,
     title: documents.length === 1 ? 'Ký một tài liệu' : `Ký ${documents.length} tài liệu`,
