@@ -1,0 +1,12 @@
+/** PDF as bytes and objects (ISO 32000-2): reading along the cross-references, incremental updates. Knows nothing of cryptography. */
+export { PdfDocument } from './document.ts'
+export { PdfError } from './errors.ts'
+export { decodeStream } from './filters.ts'
+export { readFields, signedFields, type FormField, type SignedField } from './form.ts'
+export { limits } from './limits.ts'
+export { dateOf, dateString, dictionary, name, PdfDictionary, PdfName, PdfReference, PdfStream, PdfString, textOf, textString, type PdfArray, type PdfValue } from './objects.ts'
+export { findPage } from './pages.ts'
+export { Parser } from './parse.ts'
+export { serialise } from './serialise.ts'
+export { IncrementalUpdate } from './update.ts'
+export { findStartxref, readXrefChain, readXrefSection, type XrefEntry, type XrefSection } from './xref.ts'

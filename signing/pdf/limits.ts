@@ -1,0 +1,17 @@
+/** What a hostile file may cost: generous for real documents, finite for others. */
+export const limits = {
+  /** Arrays and dictionaries inside one another. */
+  depth: 64,
+  /** Values in one object. */
+  values: 2_000_000,
+  /** Revisions, i.e. links of the /Prev chain. */
+  revisions: 1_000,
+  /** Octets of one inflated stream that the structure needs (xref and object streams). */
+  inflated: 64 * 1024 * 1024,
+  /** Highest object number. */
+  objects: 8_388_607,
+  /** References followed one after the other. */
+  hops: 32,
+  /** Nodes of the page tree or the field tree. */
+  nodes: 200_000,
+} as const

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
+import type { PdfDocument } from './document.ts'
+import { PdfError } from './errors.ts'
+import type { PdfDictionary, PdfValue } from './objects.ts'
+import { dictionary, name, PdfReference, PdfStream, PdfString } from './objects.ts'
+import { serialise, serialiseIndirect } from './serialise.ts'
+
+interface Written { number: number, generation: number, offset: number }
+
+/**
+ * An incremental update (§7.5.6): the source stays as it is, byte for byte; new and changed objects and a cross-reference in the
+ * style of the last one come behind it.
+ */
+export class IncrementalUpdate {
+  readonly #document: PdfDocument
+  readonly #objects = new Map<number, { reference: PdfReference, value: PdfValue | Buffer }>()
+  readonly #digest = createHash('sha256')
+  #next: number
+
+  constructor(document: PdfDocument) {
+    if (document.isEncrypted) throw new PdfError('the document is encrypted')
+    this.#document = document
+    this.#next = document.size
+  }
+
+  /** A number for a new object. */
+  allocate(): PdfReference {
+    this.#next += 1
+    return new PdfReference(this.#next - 1, 0)
+  }
+
+  add(value: PdfValue): PdfReference {
+    const reference = this.allocate()
+    this.replace(reference, value)
+    return reference
+  }
+
+  /** Sets the object of that number, new or not. */
+  replace(reference: PdfReference, value: PdfValue): void {
+    this.#objects.set(reference.number, { reference, value })
+  }
+
+  /** Writes the text of the object as it is given, so that the caller knows the place of each octet. */
+  replaceRaw(reference: PdfReference, text: string): void {
+    this.#objects.set(reference.number, { reference, value: Buffer.from(`${reference.number} ${reference.generation} obj\n${text}\nendobj\n`, 'latin1') })
+  }
+
+  /** The value as it stands in this update or, unchanged, in the document. */
+  current(reference: PdfReference): PdfValue {
+    const changed = this.#objects.get(reference.number)
+    return changed === undefined || Buffer.isBuffer(changed.value) ? this.#document.object(reference.number) : changed.value as PdfValue
+  }
+
+  /** The whole file with the update behind it, and where the objects begin. */
+  finish(): { bytes: Buffer, offsets: ReadonlyMap<number, number> } {
+    const { source } = this.#document
+    const parts: Uint8Array[] = [source]
+    let position = source.length
+    const push = (part: Uint8Array) => {
+      parts.push(part)
+      position += part.length
+    }
+    if (source[source.length - 1] !== 10) push(Buffer.from('\n'))
+    const written: Written[] = []
+    for (const { reference, value } of this.#objects.values()) {
+      written.push({ number: reference.number, generation: reference.generation, offset: position })
+      const object = Buffer.isBuffer(value) ? value : serialiseIndirect(reference, value)
+      this.#digest.update(object)
+      push(object)
+    }
+    this.#digest.update(String(position))
+    push(this.#document.sections[0]!.style === 'table' ? this.#table(written, position) : this.#stream(written, position))
+    return { bytes: Buffer.concat(parts, position), offsets: new Map(written.map(({ number, offset }) => [number, offset])) }
+  }
+
+  #trailer(size: number): PdfDictionary {
+    const { trailer, startxref } = this.#document
+    return dictionary({ Size: size, Root: trailer.get('Root'), Info: trailer.get('Info'), ID: this.#identifiers(), Prev: startxref })
+  }
+
+  /** The first identifier stays, the second changes with every revision (§14.4); the same update has the same one. */
+  #identifiers(): PdfValue {
+    const known = this.#document.resolve(this.#document.trailer.get('ID'))
+    const fresh = new PdfString(this.#digest.digest().subarray(0, 16), { isHex: true })
+    const first = Array.isArray(known) && known[0] instanceof PdfString ? new PdfString(known[0].bytes, { isHex: true }) : fresh
+    return [first, fresh]
+  }
+
+  #table(written: Written[], position: number): Buffer {
+    const lines = groups(written).map(group => `${group[0]!.number} ${group.length}\n${group.map(({ offset, generation }) => `${digits(offset, 10)} ${digits(generation, 5)} n \n`).join('')}`)
+    return Buffer.from(`xref\n${lines.join('')}trailer\n${serialise(this.#trailer(this.#next))}\nstartxref\n${position}\n%%EOF\n`, 'latin1')
+  }
+
+  #stream(written: Written[], position: number): Buffer {
+    const reference = new PdfReference(this.#next, 0)
+    const all = [...written, { number: reference.number, generation: 0, offset: position }]
+    const ordered = groups(all)
+    const rows = Buffer.alloc(all.length * 7)
+    for (const [index, { offset, generation }] of ordered.flat().entries()) {
+      rows[index * 7] = 1
+      rows.writeUInt32BE(offset, index * 7 + 1)
+      rows.writeUInt16BE(generation, index * 7 + 5)
+    }
+    const entries = { Type: name('XRef'), W: [1, 4, 2], Index: ordered.flatMap(group => [group[0]!.number, group.length]), Filter: name('FlateDecode') }
+    const stream = new PdfStream(this.#trailer(this.#next + 1).with(entries), deflateSync(rows))
+    return Buffer.concat([serialiseIndirect(reference, stream), Buffer.from(`startxref\n${position}\n%%EOF\n`, 'latin1')])
+  }
+}
+
+const digits = (number: number, width: number): string => String(number).padStart(width, '0')
+
+/** Runs of numbers that follow one another. */
+function groups(written: readonly Written[]): Written[][] {
+  const result: Written[][] = []
+  for (const one of [...written].sort((a, b) => a.number - b.number)) {
+    const last = result.at(-1)
+    if (last !== undefined && last.at(-1)!.number + 1 === one.number) last.push(one)
+    else result.push([one])
+  }
+  return result
+}
