@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
-import { defineEventHandler, getRequestHeader, type Router } from 'h3'
+import { defineEventHandler, type Router } from 'h3'
 import { z } from 'zod'
-import { readJsonObject, sendJson } from './http/site.ts'
+import { hasBearer, readJsonObject, sendJson } from './http/site.ts'
 import type { FaultOptions } from './types.ts'
 
 export interface Fault<Kind> { kind: Kind, delayMs: number }
@@ -44,12 +43,8 @@ export function addFaultRoutes<Kind extends string>(router: Router, board: Fault
     at: z.string().max(50).optional(),
     delayMs: z.int().min(0).max(600_000).optional(),
   })
-  const isAllowed = (header: string | undefined): boolean => {
-    const [given, wanted] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${adminToken}`)]
-    return given.length === wanted.length && timingSafeEqual(given, wanted)
-  }
   router.post('/admin/faults', defineEventHandler(async (event) => {
-    if (!isAllowed(getRequestHeader(event, 'authorization'))) return sendJson(event, 401, { error: 'unauthorized' })
+    if (!hasBearer(event, adminToken)) return sendJson(event, 401, { error: 'unauthorized' })
     const parsed = schema.safeParse(await readJsonObject(event))
     if (!parsed.success) return sendJson(event, 400, { error: 'invalid_request' })
     const { fault, ...options } = parsed.data
@@ -57,7 +52,7 @@ export function addFaultRoutes<Kind extends string>(router: Router, board: Fault
     return sendJson(event, 200, { fault })
   }))
   router.delete('/admin/faults', defineEventHandler((event) => {
-    if (!isAllowed(getRequestHeader(event, 'authorization'))) return sendJson(event, 401, { error: 'unauthorized' })
+    if (!hasBearer(event, adminToken)) return sendJson(event, 401, { error: 'unauthorized' })
     board.clear()
     return sendJson(event, 200, {})
   }))

@@ -1,9 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { defineEventHandler, getRequestHeader, sendStream, setResponseHeaders, setResponseStatus, toNodeListener, type H3Event } from 'h3'
 import { addFaultRoutes, pause, type FaultBoard } from '../faults.ts'
-import { createSite, hangUp, sendJson, sendPage } from '../http/site.ts'
+import { createSite, hangUp, hasBearer, sendJson, sendPage } from '../http/site.ts'
 import type { ListeningServer } from '../http/listen.ts'
 import { StateFile } from '../state-file.ts'
 import type { AgencyFault, ReceivedDossier } from '../types.ts'
@@ -39,7 +39,7 @@ export function serveAgencies(server: ListeningServer, deps: AgencyDependencies)
   router.post('/agencies/:id/dossiers', defineEventHandler(async (event) => {
     const agency = agencies.find(({ id }) => id === event.context.params?.id)
     if (agency === undefined) return sendJson(event, 404, { error: 'agency-unknown' })
-    if (!hasToken(event, agencySecret(state.value.key, agency.id, 'backend'))) return sendJson(event, 401, { error: 'unauthorized' })
+    if (!hasBearer(event, agencySecret(state.value.key, agency.id, 'backend'))) return sendJson(event, 401, { error: 'unauthorized' })
     const fault = deps.faults.take(null)
     if (fault?.kind === 'down') return hangUp(event)
     if (fault?.kind === 'server-error') return sendJson(event, 503, { error: 'out-of-order' })
@@ -114,11 +114,6 @@ function objectionTo(parcel: Package): string | null {
 }
 
 const fingerprintOf = ({ parts }: Package): string => createHash('sha256').update(JSON.stringify(parts.map(({ name, sha256 }) => [name, sha256]))).digest('hex')
-
-function hasToken(event: H3Event, token: string): boolean {
-  const [given, wanted] = [Buffer.from(getRequestHeader(event, 'authorization') ?? ''), Buffer.from(`Bearer ${token}`)]
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
-}
 
 function notFound(event: H3Event): string {
   setResponseStatus(event, 404)

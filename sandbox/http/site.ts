@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { createApp, createRouter, defineEventHandler, getRequestHeader, readRawBody, sendStream, setResponseHeaders, setResponseStatus, type App, type H3Event, type Router } from 'h3'
@@ -38,6 +39,12 @@ export function sendJson(event: H3Event, status: number, body: unknown): string 
   setResponseStatus(event, status)
   setResponseHeaders(event, { 'content-type': 'application/json;charset=utf-8', 'cache-control': 'no-store' })
   return JSON.stringify(body)
+}
+
+/** `Authorization: Bearer <token>`, compared in constant time. */
+export function hasBearer(event: H3Event, token: string): boolean {
+  const [given, wanted] = [Buffer.from(getRequestHeader(event, 'authorization') ?? ''), Buffer.from(`Bearer ${token}`)]
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
 }
 
 /** Ends the connection without an answer, as a machine that died would. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { defineEventHandler, getCookie, getHeader, getRequestURL, sendRedirect, setCookie, type H3Event, type Router } from 'h3'
 import { pause } from '../faults.ts'
 import { readForm, sendJson, sendPage } from '../http/site.ts'
+import { AddressGuard } from './address-guard.ts'
 import { hashName } from './algorithms.ts'
 import { findRedirectUri, readAuthorisationRequest, type AuthorisationRequest } from './authorisation-request.ts'
 import { CscError } from './csc-error.ts'
@@ -18,6 +19,7 @@ const pushedLifetimeSeconds = 90
 export function addAuthoriseRoutes(router: Router, service: SignatureService): void {
   const sessions = new Map<string, AuthorisationSession>()
   const pushed = new Map<string, { params: URLSearchParams, expiresAt: number }>()
+  const guard = new AddressGuard(service.now)
   const time = () => service.now().getTime()
 
   router.post('/csc/v2/oauth2/pushed_authorize', defineEventHandler(async (event) => {
@@ -68,12 +70,15 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
   router.post('/authorise/:id/sign', defineEventHandler(async (event) => {
     const session = open(event)
     if ('reason' in session) return close(event, session)
+    const address = event.node.req.socket.remoteAddress ?? ''
+    if (guard.isBarred(address)) return show(event, session, 'wait')
     const { request } = session
     const fault = service.takeFault(request.binding.credentialId, 'oauth2/authorize', ['slow', 'decline', 'expire', 'callback-lost', 'callback-twice'])
     if (fault?.kind === 'slow') await pause(fault.delayMs)
     const form = await readForm(event)
     const factors = { pin: form?.get('pin')?.trim() ?? '', otp: form?.get('otp')?.replace(/\s/g, '') ?? '' }
     const verdict = await service.activation.verify(request.binding.credentialId, factors, request.binding)
+    if (verdict !== 'accepted') guard.countFailure(address)
     if (verdict === 'locked') {
       session.answered = true
       return close(event, { reason: 'locked', backUrl: backUrl(request, { error: 'access_denied', error_description: 'Credential locked' }) })

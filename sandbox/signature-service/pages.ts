@@ -22,7 +22,7 @@ export interface SignPage {
 
 const problems: Record<'refused' | 'wait', Html> = {
   refused: html`<p><b>Mã PIN hoặc mã một lần không đúng.</b> Bạn nhập lại cả hai. Sau 5 lần sai liên tiếp, chữ ký số bị khóa.</p>`,
-  wait: html`<p><b>Bạn đã nhập sai vài lần.</b> Chờ khoảng mười giây rồi nhập lại với một mã mới.</p>`,
+  wait: html`<p><b>Đã có vài lần nhập sai.</b> Bạn chờ một lúc rồi nhập lại với mã mới trên điện thoại.</p>`,
 }
 
 export function signPage({ id, signatory, client, documents, hash, problem, phoneUrl }: SignPage): Page {

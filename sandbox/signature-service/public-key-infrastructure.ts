@@ -66,6 +66,12 @@ export class PublicKeyInfrastructure {
     return [issuing.issue(request), issuing.certificate].map(der => Buffer.from(der).toString('base64'))
   }
 
+  /** From a PKCS#10 request, whose self-signature proves possession of the key. @throws SigningError */
+  enrol(csr: Uint8Array, { line, ...request }: Omit<CertificateOrder, 'publicKey'>): string[] {
+    const { issuing } = this.#pki[line]
+    return [issuing.enrol(csr, request), issuing.certificate].map(der => Buffer.from(der).toString('base64'))
+  }
+
   revoke(certificate: string, reason: RevocationReason): void {
     const der = Buffer.from(certificate, 'base64')
     this.#pki[this.#lineOf(der)].issuing.revoke(der, { reason })

@@ -9,6 +9,7 @@ import type { StateFile } from '../state-file.ts'
 import type { SignatureFault } from '../types.ts'
 import { addAuthoriseRoutes } from './authorise-routes.ts'
 import { addCscRoutes } from './csc-routes.ts'
+import { addEnrolmentRoute } from './enrolment-route.ts'
 import { phonePage } from './pages.ts'
 import { openPortalSeal, type PortalSeal } from './portal-seal.ts'
 import { PublicKeyInfrastructure, type TrustAnchorFile } from './public-key-infrastructure.ts'
@@ -44,6 +45,7 @@ export function serveSignatureService(server: ListeningServer, { population, dat
 
   const { app, router } = createSite(onFailure)
   addFaultRoutes(router, faults, adminToken)
+  addEnrolmentRoute(router, { infrastructure, adminToken, now })
   addAuthoriseRoutes(router, service)
   addCscRoutes(router, service)
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ActivationLog } from '../../../sandbox/signature-service/activation-log.ts'
 import { ActivationModule, type Binding } from '../../../sandbox/signature-service/activation.ts'
+import { AddressGuard, mostFailures } from '../../../sandbox/signature-service/address-guard.ts'
 import { keyPurpose, otpPurpose, type StoredCredential } from '../../../sandbox/signature-service/credential.ts'
 import { CscError } from '../../../sandbox/signature-service/csc-error.ts'
 import { hashPin, newOtpSecret, showCode } from '../../../sandbox/signature-service/factors.ts'
@@ -157,6 +158,16 @@ describe('signature activation data', () => {
     const { sad } = module.issue(binding)
     module.withdraw(sad)
     expect(refusal(() => module.sign(sad, binding))).toBe('Invalid parameter SAD')
+  })
+})
+
+describe('an address', () => {
+  it('that guesses at many people is barred for a while', () => {
+    const guard = new AddressGuard(now)
+    for (let n = 0; n < mostFailures; n += 1) guard.countFailure('192.0.2.1')
+    expect([guard.isBarred('192.0.2.1'), guard.isBarred('192.0.2.2')]).toEqual([true, false])
+    pass(601)
+    expect(guard.isBarred('192.0.2.1')).toBe(false)
   })
 })
 
