@@ -39,7 +39,7 @@ export default defineNuxtConfig({
       { code: 'vi', language: 'vi-VN', name: 'Tiếng Việt', file: 'vi.json' },
       { code: 'en', language: 'en-GB', name: 'English', file: 'en.json' },
     ],
-    bundle: { compositionOnly: true, fullInstall: false, dropMessageCompiler: true },
+    bundle: { compositionOnly: true, fullInstall: false },
   },
   security: {
     // STACK: its limiter locks out whole offices behind one address, its validator reads whole uploads; the server has its own.

@@ -16,7 +16,7 @@ export function useSession() {
 async function fetchSession(): Promise<SessionView> {
   const event = useRequestEvent()
   if (event === undefined) return $fetch<SessionView>('/api/session')
-  const answer = await useRequestFetch().raw('/api/session')
+  const answer = await $fetch.raw<SessionView>('/api/session', { headers: useRequestHeaders(['cookie']) })
   for (const cookie of answer.headers.getSetCookie()) event.node.res.appendHeader('set-cookie', cookie)
   return answer._data as SessionView
 }

@@ -1,2 +1,6 @@
+export { changeDossier, toEvent, type Change } from './change-dossier.ts'
+export { createCorrectionGlance, createDossiers, type Dossiers, type DossiersDeps } from './create-dossiers.ts'
 export { waitingDelivery, type AgreedCorrection, type Applicant, type Dossier, type DossierDelivery, type DossierDocumentRecord, type DossierEventRecord, type DueView, type ReceiptRecord, type Refusal } from './dossier.ts'
+export { toDossierSummary, toDossierView } from './dossier-view.ts'
 export type { AcceptanceEntry, AcceptanceJournal, DeliverySeed, DossierStore, Seal, Submission, SubmissionStore } from './ports.ts'
+export { onPaper, record } from './submit-dossier.ts'

@@ -1,2 +1,3 @@
-export type { Sealer, SigningStore } from './ports.ts'
+export { createSignatures, type Signatures, type SignaturesDeps } from './create-signatures.ts'
+export type { NamedProvider, PdfSigner, Sealer, SigningStore } from './ports.ts'
 export { advance, isOpen, type PendingRedirect, type SigningSession } from './session.ts'

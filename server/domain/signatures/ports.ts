@@ -1,3 +1,5 @@
+import type { PreparedSignature } from '#signing'
+import type { Credential, RemoteSignatureProvider } from '#signing/providers'
 import type { SigningSession } from './session.ts'
 
 export interface SigningStore {
@@ -18,3 +20,13 @@ export interface Sealer {
   /** @throws when it was not sealed here */
   open(sealed: string): string
 }
+
+/** The PDF side of a signature (`#signing`): prepare now, complete when the provider has answered. */
+export interface PdfSigner {
+  prepare(pdf: Uint8Array, input: { credential: Credential, signingTime: Date, reason: string }): Promise<{ pdf: Uint8Array, prepared: PreparedSignature }>
+  /** Adds time-stamp and, when revocation data is at hand, evidence. @throws SigningError */
+  complete(preparedPdf: Uint8Array, prepared: PreparedSignature, signatureValue: Uint8Array): Promise<Uint8Array>
+}
+
+/** A provider with the name that people know it by. */
+export interface NamedProvider { id: string, title: string, service: RemoteSignatureProvider }
