@@ -1,1 +1,1 @@
-export {}
+export type { Reviews } from './reviews.ts'

@@ -48,7 +48,7 @@ describe('the verdict', () => {
         indication: fc.constantFrom('TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE'),
         subIndication: fc.constantFrom(null, 'NEW_CODE', ...Object.keys(outcomes)),
         changes: fc.constantFrom('none', 'permitted', 'forbidden'),
-        userIds: fc.constantFrom([], ['CCCD:001000000001'], ['CCCD:001000000002'], ['MST:001000000001']),
+        userIds: fc.constantFrom<string[]>([], ['CCCD:001000000001'], ['CCCD:001000000002'], ['MST:001000000001']),
         kind: fc.constantFrom('signature', 'timestamp'),
       }), { maxLength: 3 }),
     })

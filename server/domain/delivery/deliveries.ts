@@ -1,0 +1,14 @@
+import type { DeliveryView } from '../../../shared/api/dossiers.ts'
+import type { Actor } from '#domain/identity'
+
+/** Dossiers on their way to the agencies' own systems, as an operator and the agencies meet them. */
+export interface Deliveries {
+  /** Waiting and failed ones, oldest first; no personal data. */
+  listOpen(actor: Actor): Promise<DeliveryView[]>
+  /** Tries a failed delivery again, from the first attempt. @throws ProblemError `state-conflict` when it is not failed */
+  retry(actor: Actor, id: string): Promise<DeliveryView>
+  /** The agency's system has it; the same again changes nothing. @throws ProblemError `not-found`, `input-invalid`, `state-conflict` for another code than before */
+  acknowledge(actor: Actor, input: { delivery: string, code: string, at: string }): Promise<void>
+  /** The agency behind a callback token; null for any other token. Takes the same time whichever it is. */
+  machineOf(token: string): Actor | null
+}
