@@ -3,16 +3,20 @@ export interface Figure {
   name: string
   /** per second */
   rate: number
-  limit: { name: string, rate: number }
-  /** rate ÷ limit */
-  ratio: number
-  /** What the project asks for, when it asks. */
+  /** Null when it could not be measured here; `note` says why. */
+  limit: { name: string, rate: number } | null
+  /** rate ÷ limit; null without a limit */
+  ratio: number | null
+  /** The ratio that the project asks for, when it asks. */
   mustReach: number | null
   note?: string
 }
 
 export const figure = (name: string, rate: number, limit: Figure['limit'], mustReach: number | null = null, note?: string): Figure =>
-  ({ name, rate, limit, ratio: rate / limit.rate, mustReach, ...(note === undefined ? {} : { note }) })
+  ({ name, rate, limit, ratio: limit === null ? null : rate / limit.rate, mustReach, ...(note === undefined ? {} : { note }) })
+
+/** A bench is a file `bench/<name>.ts` that exports this as `figures`; see README.md. */
+export type Bench = () => Promise<Figure[]>
 
 /**
  * How often `work` runs in a second: warmed up, then the median of `rounds` rounds of `seconds` each, so that one burst of
@@ -31,19 +35,26 @@ export async function ratePerSecond(work: () => unknown, { seconds = 0.7, rounds
     } while (process.hrtime.bigint() < end)
     rates.push(runs / (Number(process.hrtime.bigint() - start) / 1e9))
   }
-  return rates.sort((a, b) => a - b)[Math.floor(rounds / 2)]!
+  return median(rates)
 }
 
-export function printFigures(figures: Figure[], asJson: boolean): void {
-  if (asJson) {
-    console.log(JSON.stringify({ node: process.version, at: new Date().toISOString(), figures }, null, 2))
-    return
+/** The same with `clients` of them at once: how often `work` ends in a second, over all. */
+export async function ratePerSecondOf(clients: number, work: () => Promise<unknown>, { seconds = 2, rounds = 3 } = {}): Promise<number> {
+  await Promise.all(Array.from({ length: clients }, work))
+  const rates: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const start = performance.now()
+    let runs = 0
+    const client = async (): Promise<void> => {
+      while (performance.now() - start < seconds * 1000) {
+        await work()
+        runs += 1
+      }
+    }
+    await Promise.all(Array.from({ length: clients }, client))
+    rates.push(runs / ((performance.now() - start) / 1000))
   }
-  for (const { name, rate, limit, ratio, mustReach, note } of figures) {
-    const verdict = mustReach === null ? '' : ratio >= mustReach ? '  ✓' : `  ✗ asks for ${percent(mustReach)}`
-    console.log(`${name.padEnd(52)} ${round(rate).padStart(9)}/s   ${percent(ratio).padStart(7)} of ${limit.name} (${round(limit.rate)}/s)${verdict}${note === undefined ? '' : `  – ${note}`}`)
-  }
+  return median(rates)
 }
 
-const round = (rate: number): string => rate >= 100 ? Math.round(rate).toLocaleString('en') : rate.toFixed(1)
-const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)} %`
+const median = (rates: number[]): number => rates.sort((a, b) => a - b)[Math.floor(rates.length / 2)]!

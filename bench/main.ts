@@ -1,0 +1,44 @@
+/**
+ * `npm run bench`: every figure with its limit, measured in the same run on the same machine.
+ * `-- --json` for machines, `-- --only documents` for one bench (a part of its name is enough).
+ */
+import { readdirSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Bench, Figure } from './measure.ts'
+import { printFigures } from './print.ts'
+
+const { values: { json, only } } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } })
+
+const notBenches = ['main', 'measure', 'print']
+const names = readdirSync(import.meta.dirname).filter(file => file.endsWith('.ts')).map(file => file.slice(0, -3))
+  .filter(name => !notBenches.includes(name) && (only === undefined || name.includes(only))).sort()
+if (names.length === 0) {
+  console.error(`✗ No bench is called ${only}.`)
+  process.exit(1)
+}
+
+const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() }
+if (!json) console.log(`Node ${machine.node}, ${machine.cores} cores, ${machine.processor}. Compare the ratios; rates are this machine's.`)
+
+const figures: (Figure & { bench: string })[] = []
+const failures: { bench: string, reason: string }[] = []
+for (const bench of names) {
+  try {
+    const module = await import(`./${bench}.ts`) as { figures: Bench }
+    const measured = await module.figures()
+    figures.push(...measured.map(one => ({ bench, ...one })))
+    if (!json) {
+      console.log(`\n${bench}`)
+      printFigures(measured)
+    }
+  }
+  catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    failures.push({ bench, reason })
+    if (!json) console.error(`\n${bench}\n  ✗ ${reason}`)
+  }
+}
+
+if (json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, figures, failures }, null, 2))
+process.exit(failures.length > 0 ? 1 : 0)
