@@ -9,6 +9,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { Pool } from 'pg'
 import { fromPglite, PgBoss } from 'pg-boss'
 import { lockFolder } from './lock.ts'
+import { createQueues } from './outbox-store.ts'
 import * as schema from './schema.ts'
 
 export type Sql = PgDatabase<PgQueryResultHKT, typeof schema>
@@ -84,5 +85,6 @@ async function openServer({ url, migrationsDir, onQueueError }: DatabaseOptions 
 async function startQueue(queue: PgBoss, onError: (error: Error) => void): Promise<PgBoss> {
   queue.on('error', onError)
   await queue.start()
+  await createQueues(queue)
   return queue
 }

@@ -14,6 +14,14 @@ export function createOutbox(sql: Sql, queue: PgBoss): Outbox {
   }
 }
 
+/**
+ * The queues must be there before the first send: pg-boss looks an unknown one up outside the caller's transaction, which
+ * the single connection of the embedded engine would wait for forever.
+ */
+export async function createQueues(queue: PgBoss): Promise<void> {
+  for (const kind of kinds) await queue.createQueue(kind, { retryLimit, retryDelay: backOffSeconds(1), retryBackoff: true, retryDelayMax: backOffSeconds(99), expireInSeconds: 120 })
+}
+
 export interface WorkOptions {
   handlers: WorkHandlers
   onError: (kind: string, error: unknown) => void
@@ -21,10 +29,9 @@ export interface WorkOptions {
   pollSeconds?: number
 }
 
-/** Starts doing the work; resolves when the queues exist and are watched. */
+/** Starts doing the work; resolves when the queues are watched. */
 export async function startWork(queue: PgBoss, { handlers, onError, pollSeconds = 0.5 }: WorkOptions): Promise<void> {
   for (const kind of kinds) {
-    await queue.createQueue(kind, { retryLimit, retryDelay: backOffSeconds(1), retryBackoff: true, retryDelayMax: backOffSeconds(99), expireInSeconds: 120 })
     await queue.work<LeavingWork>(kind, { pollingIntervalSeconds: pollSeconds, includeMetadata: true, batchSize: 1 }, async ([job]) => {
       if (job === undefined) return
       try {
