@@ -46,10 +46,10 @@ export interface TimestampSource {
 export interface RevocationSource {
   find(certificate: Uint8Array, issuer: Uint8Array): Promise<RevocationEvidence>
 }
-export type RevocationEvidence =
-  | { kind: 'ocsp', response: Uint8Array }
-  | { kind: 'crl', crl: Uint8Array }
-  | { kind: 'noAnswer', reason: string }
+export type RevocationEvidence
+  = | { kind: 'ocsp', response: Uint8Array }
+    | { kind: 'crl', crl: Uint8Array }
+    | { kind: 'noAnswer', reason: string }
 
 export interface TrustAnchor {
   /** DER certificate. */
@@ -112,18 +112,39 @@ export interface PreparedSignature {
   reservedBytes: number
 }
 
+/** Where the evidence for later validators comes from. */
+export interface EvidenceOptions {
+  revocation: RevocationSource
+  /** DER certificates of issuers that neither the signatures nor the document bring along. */
+  issuers?: Uint8Array[]
+}
+
+/** What goes beyond level B-B; each needs the one before it. */
+export interface CompletionOptions {
+  /** B-T: a time-stamp over the signature value. */
+  timestamp?: TimestampSource
+  /** B-LT: certificates and revocation evidence of all signatures. */
+  evidence?: EvidenceOptions
+  /** B-LTA: a document time-stamp over it all. */
+  archive?: boolean
+}
+
+export interface ExtensionOptions extends CompletionOptions {
+  timestamp: TimestampSource
+}
+
 // ---------------------------------------------------------------- validation
 
 export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE'
 
 /** EN 319 102-1 v1.4.1 tables 5 and 6. */
-export type SubIndication =
-  | 'FORMAT_FAILURE' | 'HASH_FAILURE' | 'SIG_CRYPTO_FAILURE' | 'REVOKED' | 'EXPIRED' | 'NOT_YET_VALID'
-  | 'SIG_CONSTRAINTS_FAILURE' | 'CHAIN_CONSTRAINTS_FAILURE' | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
-  | 'CRYPTO_CONSTRAINTS_FAILURE' | 'POLICY_PROCESSING_ERROR' | 'SIGNATURE_POLICY_NOT_AVAILABLE'
-  | 'TIMESTAMP_ORDER_FAILURE' | 'NO_SIGNING_CERTIFICATE_FOUND' | 'NO_CERTIFICATE_CHAIN_FOUND'
-  | 'REVOKED_NO_POE' | 'REVOKED_CA_NO_POE' | 'OUT_OF_BOUNDS_NOT_REVOKED' | 'OUT_OF_BOUNDS_NO_POE'
-  | 'REVOCATION_OUT_OF_BOUNDS_NO_POE' | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' | 'NO_POE' | 'TRY_LATER' | 'SIGNED_DATA_NOT_FOUND'
+export type SubIndication
+  = | 'FORMAT_FAILURE' | 'HASH_FAILURE' | 'SIG_CRYPTO_FAILURE' | 'REVOKED' | 'EXPIRED' | 'NOT_YET_VALID'
+    | 'SIG_CONSTRAINTS_FAILURE' | 'CHAIN_CONSTRAINTS_FAILURE' | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+    | 'CRYPTO_CONSTRAINTS_FAILURE' | 'POLICY_PROCESSING_ERROR' | 'SIGNATURE_POLICY_NOT_AVAILABLE'
+    | 'TIMESTAMP_ORDER_FAILURE' | 'NO_SIGNING_CERTIFICATE_FOUND' | 'NO_CERTIFICATE_CHAIN_FOUND'
+    | 'REVOKED_NO_POE' | 'REVOKED_CA_NO_POE' | 'OUT_OF_BOUNDS_NOT_REVOKED' | 'OUT_OF_BOUNDS_NO_POE'
+    | 'REVOCATION_OUT_OF_BOUNDS_NO_POE' | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' | 'NO_POE' | 'TRY_LATER' | 'SIGNED_DATA_NOT_FOUND'
 
 export type CheckVerdict = 'passed' | 'failed' | 'indeterminate' | 'not-applicable'
 

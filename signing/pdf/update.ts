@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
-import type { PdfDictionary, PdfValue } from './objects.ts'
-import { dictionary, name, PdfReference, PdfStream, PdfString } from './objects.ts'
+import { dictionary, name, PdfDictionary, PdfReference, PdfStream, PdfString, type PdfValue } from './objects.ts'
 import { serialise, serialiseIndirect } from './serialise.ts'
 
 interface Written { number: number, generation: number, offset: number }
+
+/** An object with a place that is filled in after the layout is known, e.g. /Contents of a signature. */
+export interface GapObject { before: string, gap: Buffer, after: string }
+type Content = { kind: 'value', value: PdfValue } | { kind: 'gap', object: GapObject }
 
 /**
  * An incremental update (§7.5.6): the source stays as it is, byte for byte; new and changed objects and a cross-reference in the
@@ -14,7 +17,7 @@ interface Written { number: number, generation: number, offset: number }
  */
 export class IncrementalUpdate {
   readonly #document: PdfDocument
-  readonly #objects = new Map<number, { reference: PdfReference, value: PdfValue | Buffer }>()
+  readonly #objects = new Map<number, { reference: PdfReference, content: Content }>()
   readonly #digest = createHash('sha256')
   #next: number
 
@@ -22,6 +25,10 @@ export class IncrementalUpdate {
     if (document.isEncrypted) throw new PdfError('the document is encrypted')
     this.#document = document
     this.#next = document.size
+  }
+
+  get isEmpty(): boolean {
+    return this.#objects.size === 0
   }
 
   /** A number for a new object. */
@@ -38,40 +45,60 @@ export class IncrementalUpdate {
 
   /** Sets the object of that number, new or not. */
   replace(reference: PdfReference, value: PdfValue): void {
-    this.#objects.set(reference.number, { reference, value })
+    this.#objects.set(reference.number, { reference, content: { kind: 'value', value } })
   }
 
-  /** Writes the text of the object as it is given, so that the caller knows the place of each octet. */
-  replaceRaw(reference: PdfReference, text: string): void {
-    this.#objects.set(reference.number, { reference, value: Buffer.from(`${reference.number} ${reference.generation} obj\n${text}\nendobj\n`, 'latin1') })
+  /** Sets entries of a dictionary that stands alone; `undefined` takes one away. @throws PdfError when it is no dictionary */
+  change(reference: PdfReference, changes: Readonly<Record<string, PdfValue | undefined>>): void {
+    const value = this.current(reference)
+    if (!(value instanceof PdfDictionary)) throw new PdfError(`object ${reference.number} is no dictionary`)
+    this.replace(reference, value.with(changes))
+  }
+
+  /** Sets an object that is written as it is given, so that the caller knows the place of each octet. */
+  replaceWithGap(reference: PdfReference, object: GapObject): void {
+    this.#objects.set(reference.number, { reference, content: { kind: 'gap', object } })
   }
 
   /** The value as it stands in this update or, unchanged, in the document. */
   current(reference: PdfReference): PdfValue {
-    const changed = this.#objects.get(reference.number)
-    return changed === undefined || Buffer.isBuffer(changed.value) ? this.#document.object(reference.number) : changed.value as PdfValue
+    const content = this.#objects.get(reference.number)?.content
+    return content?.kind === 'value' ? content.value : this.#document.object(reference.number)
   }
 
-  /** The whole file with the update behind it, and where the objects begin. */
-  finish(): { bytes: Buffer, offsets: ReadonlyMap<number, number> } {
+  /** The whole file with the update behind it; `gaps` tells where the gap of an object lies. */
+  finish(): { bytes: Buffer, offsets: ReadonlyMap<number, number>, gaps: ReadonlyMap<number, number> } {
     const { source } = this.#document
     const parts: Uint8Array[] = [source]
+    const written: Written[] = []
+    const gaps = new Map<number, number>()
     let position = source.length
     const push = (part: Uint8Array) => {
       parts.push(part)
       position += part.length
     }
+    const pushText = (text: string) => {
+      this.#digest.update(text, 'latin1')
+      push(Buffer.from(text, 'latin1'))
+    }
     if (source[source.length - 1] !== 10) push(Buffer.from('\n'))
-    const written: Written[] = []
-    for (const { reference, value } of this.#objects.values()) {
-      written.push({ number: reference.number, generation: reference.generation, offset: position })
-      const object = Buffer.isBuffer(value) ? value : serialiseIndirect(reference, value)
-      this.#digest.update(object)
-      push(object)
+    for (const { reference, content } of this.#objects.values()) {
+      const { number, generation } = reference
+      written.push({ number, generation, offset: position })
+      if (content.kind === 'value') {
+        const object = serialiseIndirect(reference, content.value)
+        this.#digest.update(object)
+        push(object)
+        continue
+      }
+      pushText(`${number} ${generation} obj\n${content.object.before}`)
+      gaps.set(number, position)
+      push(content.object.gap)
+      pushText(`${content.object.after}\nendobj\n`)
     }
     this.#digest.update(String(position))
     push(this.#document.sections[0]!.style === 'table' ? this.#table(written, position) : this.#stream(written, position))
-    return { bytes: Buffer.concat(parts, position), offsets: new Map(written.map(({ number, offset }) => [number, offset])) }
+    return { bytes: Buffer.concat(parts, position), offsets: new Map(written.map(({ number, offset }) => [number, offset])), gaps }
   }
 
   #trailer(size: number): PdfDictionary {

@@ -3,6 +3,7 @@ export { createCertificateAuthority, createRoot, reasonCodes } from './certifica
 export { createPki } from './declared-pki.ts'
 export { algorithmOf, exportKey, generateKey, importKey, signWith } from './keys.ts'
 export { createOcspResponder } from './ocsp-responder.ts'
+export { samplePdf, type SamplePdfOptions } from './sample-pdf.ts'
 export { createTimestampAuthority } from './timestamp-authority.ts'
 export type {
   AuthorityOptions, AuthorityState, CertificateAuthority, CertificateExtension, CertificateProfile, CertificateRequest, DeclaredPki, IssuedCertificate, KeySpec, LineState, NameAttribute,

@@ -1,0 +1,30 @@
+import type { EvidenceOptions } from '../types.ts'
+import { parseCertificate, readCertificates } from '../x509/index.ts'
+import { collectEvidence } from './collect-evidence.ts'
+import { readSignatures } from './read-signatures.ts'
+import { readingPdf } from './reading-pdf.ts'
+import { Revision } from './revision.ts'
+import { addValidationData, storedCertificates } from './validation-data.ts'
+
+/**
+ * B-LT: what a later validator needs, in a revision of its own; the document as it is when it has it all already.
+ * @param from evidence is collected for signatures that reach this octet or beyond; 0 = all
+ * Rejects with SigningError `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
+ */
+export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }: EvidenceOptions, from = 0): Promise<Uint8Array> {
+  const { revision, signatures, stored } = readingPdf(() => {
+    const opened = new Revision(pdf)
+    return { revision: opened, signatures: readSignatures(opened), stored: readCertificates(storedCertificates(opened)) }
+  })
+  const evidence = await collectEvidence({
+    subjects: signatures.filter(({ reach }) => reach >= from).flatMap(({ subjects }) => subjects),
+    candidates: [...signatures.flatMap(({ certificates }) => certificates), ...stored, ...issuers.map(parseCertificate)],
+    source: revocation,
+  })
+  return readingPdf(() => {
+    addValidationData(revision, evidence)
+    if (revision.update.isEmpty) return pdf
+    revision.declarePades()
+    return revision.update.finish().bytes
+  })
+}

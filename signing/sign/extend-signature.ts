@@ -1,0 +1,26 @@
+import { SigningError } from '../errors.ts'
+import type { ExtensionOptions } from '../types.ts'
+import { addDocumentTimestamp } from './add-document-timestamp.ts'
+import { addEvidence } from './add-evidence.ts'
+import { readSignatures, type ReadSignature } from './read-signatures.ts'
+import { readingPdf } from './reading-pdf.ts'
+import { Revision } from './revision.ts'
+
+/**
+ * Raises all signatures of a document (EN 319 142-1 §6.3): a document time-stamp where one has no trusted time yet (B-T), then
+ * the evidence that a later validator needs (B-LT), then an archive time-stamp (B-LTA). On a file that is B-LTA already this renews
+ * the archive: the evidence of the last time-stamp first, then a new one over it. Each step is a revision of its own.
+ * Rejects with SigningError `options-invalid` (nothing is signed), `document-unreadable`, `document-encrypted`, `certification-forbids`,
+ * `reserve-too-small`, `timestamp-unavailable`, `timestamp-invalid`, `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
+ */
+export async function extendSignature(pdf: Uint8Array, { timestamp, evidence, archive = false }: ExtensionOptions): Promise<Uint8Array> {
+  if (archive && evidence === undefined) throw new SigningError('options-invalid', 'an archive time-stamp needs evidence before it')
+  const signatures = readingPdf(() => readSignatures(new Revision(pdf)))
+  if (signatures.length === 0) throw new SigningError('options-invalid', 'nothing in the document is signed')
+  const timed = signatures.every(one => hasTime(one, signatures)) ? pdf : await addDocumentTimestamp(pdf, timestamp)
+  const lasting = evidence === undefined ? timed : await addEvidence(timed, evidence)
+  return archive ? addDocumentTimestamp(lasting, timestamp) : lasting
+}
+
+const hasTime = (signature: ReadSignature, all: readonly ReadSignature[]): boolean =>
+  signature.isTimestamp || signature.hasTimestamp || all.some(({ isTimestamp, reach }) => isTimestamp && reach > signature.reach)

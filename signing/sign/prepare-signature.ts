@@ -1,0 +1,76 @@
+import { encodeSignedAttributes } from '../cms/index.ts'
+import { SigningError } from '../errors.ts'
+import { dateString, dictionary, name, textString } from '../pdf/index.ts'
+import type { PreparedSignature, SignatureOptions } from '../types.ts'
+import { digestOf, parseCertificate } from '../x509/index.ts'
+import { digestFile } from './digests.ts'
+import { closeRevision, reserveSignature } from './placeholder.ts'
+import { readingPdf } from './reading-pdf.ts'
+import { Revision } from './revision.ts'
+import { placeField } from './signature-field.ts'
+import { assertKeyFits } from './signing-key-fits.ts'
+
+const usualReserve = 16_384
+const [leastReserve, mostReserve] = [256, 4 * 1024 * 1024]
+
+/**
+ * First half of signing: a new revision with an empty signature, and the attributes that are to be signed (EN 319 142-1 §6.3,
+ * level B-B). Sign `dtbsr` (or `signedAttributes`, where the signer hashes itself) with the key of the first certificate and hand
+ * the value to `completeSignature`. What the caller gave stays, byte for byte, at the beginning of `pdf`.
+ * @throws SigningError `document-unreadable`, `document-encrypted`, `certification-forbids`, `field-unusable`, `options-invalid`,
+ * `certificate-malformed`, `algorithm-unsupported`
+ */
+export function prepareSignature(pdf: Uint8Array, options: SignatureOptions): { pdf: Uint8Array, prepared: PreparedSignature } {
+  const { algorithm, hash, reservedBytes = usualReserve } = options
+  assertConsistent(options, reservedBytes)
+  const certificates = options.certificates.map(parseCertificate)
+  const certificate = certificates[0]!
+  assertKeyFits(certificate, algorithm, hash)
+  const placed = readingPdf(() => placeSignature(pdf, options, reservedBytes))
+  const { document, whole, message } = digestFile(placed.pdf, placed.byteRange, { hash, documentLength: pdf.length })
+  const signedAttributes = encodeSignedAttributes({ certificate, algorithm, hash, messageDigest: message, ...(options.commitmentType === undefined ? {} : { commitmentType: options.commitmentType }) })
+  return {
+    pdf: placed.pdf,
+    prepared: {
+      version: 1,
+      field: placed.field,
+      preparedDigest: whole,
+      documentDigest: document,
+      byteRange: placed.byteRange,
+      hash,
+      algorithm,
+      signedAttributes: base64(signedAttributes),
+      dtbsr: base64(digestOf(hash, signedAttributes)),
+      certificates: certificates.map(({ der }) => base64(der)),
+      reservedBytes,
+    },
+  }
+}
+
+function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number) {
+  const revision = new Revision(pdf)
+  const { signingTime, reason, location, contactInfo } = options
+  const optional = (text: string | undefined) => text === undefined ? undefined : textString(text)
+  const signature = reserveSignature(revision.update, dictionary({
+    Type: name('Sig'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.CAdES.detached'), M: dateString(signingTime),
+    Reason: optional(reason), Location: optional(location), ContactInfo: optional(contactInfo),
+  }), reservedBytes)
+  const field = placeField(revision, signature, options)
+  revision.declarePades()
+  return { field, ...closeRevision(revision.update, signature, reservedBytes) }
+}
+
+function assertConsistent({ certificates, signingTime, reason, commitmentType, field }: SignatureOptions, reservedBytes: number): void {
+  const refuse = (detail: string): never => {
+    throw new SigningError('options-invalid', detail)
+  }
+  if (certificates.length === 0) refuse('no certificate')
+  if (Number.isNaN(signingTime.getTime())) refuse('the signing time is no time')
+  if (!Number.isSafeInteger(reservedBytes) || reservedBytes < leastReserve || reservedBytes > mostReserve) refuse(`reservedBytes must lie between ${leastReserve} and ${mostReserve}`)
+  // EN 319 142-1 table 1, requirement d.
+  if (reason !== undefined && commitmentType !== undefined) refuse('a reason and a commitment type exclude each other')
+  if (commitmentType !== undefined && !/^[0-2](?:\.(?:0|[1-9]\d*))+$/.test(commitmentType)) refuse('the commitment type is no OID')
+  if (field === '') refuse('the name of the field is empty')
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
