@@ -21,12 +21,17 @@ export function createDossierStore(sql: Sql): DossierStore {
     eventsOf: async dossier => (await sql.select().from(dossierEvents).where(eq(dossierEvents.dossier, dossier)).orderBy(asc(dossierEvents.seq))).map(({ seq: _order, ...event }) => event as DossierEventRecord),
     addDocument: async (document) => { await sql.insert(dossierDocuments).values(document) },
     documentsOf: dossier => sql.select().from(dossierDocuments).where(eq(dossierDocuments.dossier, dossier)).orderBy(asc(dossierDocuments.addedAt), asc(dossierDocuments.id)),
-    nextNumber: async (agency, day) => {
-      const [row] = await sql.insert(dossierNumbers).values({ agency, day, last: 1 })
-        .onConflictDoUpdate({ target: [dossierNumbers.agency, dossierNumbers.day], set: { last: raw`${dossierNumbers.last} + 1` } })
+    nextNumber: async (agency, series) => {
+      const [row] = await sql.insert(dossierNumbers).values({ agency, series, last: 1 })
+        .onConflictDoUpdate({ target: [dossierNumbers.agency, dossierNumbers.series], set: { last: raw`${dossierNumbers.last} + 1` } })
         .returning({ last: dossierNumbers.last })
       return row!.last
     },
+    keepNumber: async ({ agency, series, number }) => {
+      await sql.insert(dossierNumbers).values({ agency, series, last: number })
+        .onConflictDoUpdate({ target: [dossierNumbers.agency, dossierNumbers.series], set: { last: raw`greatest(${dossierNumbers.last}, ${number})` } })
+    },
+    listWithoutResult: () => sql.select().from(dossiers).where(eq(dossiers.state, 'accepted')).orderBy(asc(dossiers.dueAt)).limit(500),
   }
 }
 
@@ -34,6 +39,7 @@ export function createSubmissionStore(sql: Sql): SubmissionStore {
   return {
     findByDraft: async draft => (await sql.select().from(submissions).where(eq(submissions.draft, draft)))[0] ?? null,
     findByKey: async (owner, key) => (await sql.select().from(submissions).where(and(eq(submissions.owner, owner), eq(submissions.key, key))))[0] ?? null,
+    listOf: dossier => sql.select().from(submissions).where(eq(submissions.dossier, dossier)),
     insert: async submission => (await sql.insert(submissions).values(submission).onConflictDoNothing().returning({ draft: submissions.draft })).length === 1,
   }
 }

@@ -4,11 +4,10 @@ import type { AgreedCorrection, DossierDelivery, DueView, Refusal, ReceiptRecord
 import type { Attachment, DraftDocument, SignedDraft } from '#domain/drafts'
 import type { Facts } from '#domain/prefill'
 import type { SessionAccount } from '#domain/identity'
+import type { SigningSession } from '#domain/signatures'
 import type { Answers, ProcedureDefinition, Provenance } from '#shared/forms/definition.ts'
 import type { DossierState } from '#shared/dossier/states.ts'
-import type { SigningState } from '#shared/dossier/signing-states.ts'
 import type { ReportView, Verdict } from '#shared/report/verdict.ts'
-import type { PreparedSignature } from '#signing'
 import type { ProblemCode } from '#shared/problem.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
@@ -56,14 +55,14 @@ export const signingSessions = pgTable('signing_sessions', {
   id: text('id').primaryKey(),
   draft: text('draft').notNull(),
   owner: text('owner').notNull(),
-  state: text('state').$type<SigningState>().notNull(),
+  state: text('state').$type<SigningSession['state']>().notNull(),
   version: integer('version').notNull(),
   provider: text('provider').notNull(),
   credential: text('credential').notNull(),
   documentDigest: text('document_digest').notNull(),
-  prepared: jsonb('prepared').$type<PreparedSignature>().notNull(),
+  prepared: jsonb('prepared').$type<SigningSession['prepared']>().notNull(),
   /** Sealed with the session secret: the verifier of the pending authorisation. */
-  pending: jsonb('pending').$type<{ state: string, verifier: string, redirectUri: string, url: string }>(),
+  pending: jsonb('pending').$type<NonNullable<SigningSession['pending']>>(),
   oauthState: text('oauth_state').unique(),
   /** Base64 signature value, once the provider has given it. */
   signatureValue: text('signature_value'),
@@ -128,14 +127,17 @@ export const dossierDocuments = pgTable('dossier_documents', {
   sha256: text('sha256').notNull(),
   signed: boolean('signed').notNull(),
   addedAt: instant('added_at').notNull(),
-}, table => [index('dossier_documents_dossier').on(table.dossier)])
+}, table => [
+  index('dossier_documents_dossier').on(table.dossier),
+  uniqueIndex('dossier_documents_one_result').on(table.dossier).where(sql`${table.kind} = 'result'`),
+])
 
-/** The running number of an agency's day (Circular 03/2025/TT-VPCP). */
+/** Running numbers of an agency: of a day for dossier codes, of a year for each kind of slip (Circular 03/2025/TT-VPCP). */
 export const dossierNumbers = pgTable('dossier_numbers', {
   agency: text('agency').notNull(),
-  day: text('day').notNull(),
+  series: text('series').notNull(),
   last: integer('last').notNull(),
-}, table => [primaryKey({ columns: [table.agency, table.day] })])
+}, table => [primaryKey({ columns: [table.agency, table.series] })])
 
 export const deliveries = pgTable('deliveries', {
   id: text('id').primaryKey(),
@@ -143,6 +145,8 @@ export const deliveries = pgTable('deliveries', {
   destination: text('destination').notNull(),
   /** 1 for the first submission, 2 for the correction … */
   round: integer('round').notNull(),
+  /** SHA-256 of the parcel's manifest: what is delivered never changes with the dossier. */
+  manifest: text('manifest').notNull(),
   state: text('state').$type<DossierDelivery['state']>().notNull(),
   attempts: integer('attempts').notNull(),
   lastAttemptAt: instant('last_attempt_at'),

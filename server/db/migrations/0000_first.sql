@@ -17,6 +17,7 @@ CREATE TABLE "deliveries" (
 	"dossier" text NOT NULL,
 	"destination" text NOT NULL,
 	"round" integer NOT NULL,
+	"manifest" text NOT NULL,
 	"state" text NOT NULL,
 	"attempts" integer NOT NULL,
 	"last_attempt_at" timestamp with time zone,
@@ -50,9 +51,9 @@ CREATE TABLE "dossier_events" (
 --> statement-breakpoint
 CREATE TABLE "dossier_numbers" (
 	"agency" text NOT NULL,
-	"day" text NOT NULL,
+	"series" text NOT NULL,
 	"last" integer NOT NULL,
-	CONSTRAINT "dossier_numbers_agency_day_pk" PRIMARY KEY("agency","day")
+	CONSTRAINT "dossier_numbers_agency_series_pk" PRIMARY KEY("agency","series")
 );
 --> statement-breakpoint
 CREATE TABLE "dossiers" (
@@ -146,6 +147,7 @@ CREATE INDEX "audit_subject" ON "audit_entries" USING btree ("subject");--> stat
 CREATE UNIQUE INDEX "deliveries_round" ON "deliveries" USING btree ("dossier","round");--> statement-breakpoint
 CREATE INDEX "deliveries_state" ON "deliveries" USING btree ("state");--> statement-breakpoint
 CREATE INDEX "dossier_documents_dossier" ON "dossier_documents" USING btree ("dossier");--> statement-breakpoint
+CREATE UNIQUE INDEX "dossier_documents_one_result" ON "dossier_documents" USING btree ("dossier") WHERE "dossier_documents"."kind" = 'result';--> statement-breakpoint
 CREATE INDEX "dossier_events_dossier" ON "dossier_events" USING btree ("dossier");--> statement-breakpoint
 CREATE INDEX "dossiers_owner" ON "dossiers" USING btree ("owner");--> statement-breakpoint
 CREATE INDEX "dossiers_queue" ON "dossiers" USING btree ("agency","state","due_at");--> statement-breakpoint

@@ -8,4 +8,6 @@ export interface Delivery extends DossierDelivery {
   destination: string
   /** 1 for the first submission, 2 for the correction … delivered in this order. */
   round: number
+  /** SHA-256 of the parcel's manifest; what it names is what goes, however often it is sent. */
+  manifest: string
 }

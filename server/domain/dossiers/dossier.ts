@@ -59,4 +59,7 @@ export interface DossierDocumentRecord {
   addedAt: Date
 }
 
+/** The record of a paper of the case, from its bytes. */
+export const toDocumentRecord = (bytes: Uint8Array, record: Omit<DossierDocumentRecord, 'size' | 'type'>): DossierDocumentRecord => ({ ...record, type: 'application/pdf', size: bytes.length })
+
 export const waitingDelivery: DossierDelivery = { state: 'waiting', attempts: 0, lastAttemptAt: null, nextAttemptAt: null, acknowledgedAt: null, acknowledgementCode: null, problem: null }

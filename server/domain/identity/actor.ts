@@ -30,4 +30,10 @@ export function toActor(account: SessionAccount, officials: readonly OfficialEnt
   return { role: office?.role ?? 'citizen', account, agency: office?.agency ?? null }
 }
 
+const levels: readonly SessionAccount['assurance'][] = ['low', 'substantial', 'high']
+
+/** Whether the log-in was as sure as a procedure demands. */
+export const meetsAssurance = ({ account }: SignedInActor, { assurance }: { assurance: SessionAccount['assurance'] }): boolean =>
+  levels.indexOf(account.assurance) >= levels.indexOf(assurance)
+
 export const actorId = (actor: Actor): string => actor.role === 'system' || actor.role === 'public' ? actor.role : actor.role === 'machine' ? `agency:${actor.agency}` : actor.account.personalId
