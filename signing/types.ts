@@ -76,10 +76,19 @@ export interface SignatureOptions {
   commitmentType?: string
   /** DocMDP level; makes this a certification signature. Only allowed as the first signature. */
   certify?: 1 | 2 | 3
+  /** Fields that nobody may change after this signature (FieldMDP). A field that exists brings its own lock instead. */
+  lock?: FieldLock
   /** Visible appearance: rectangle in PDF points on a page (0 = first) and its lines of text. Invisible when absent. */
   appearance?: SignatureAppearance
   /** Bytes (not hex digits) reserved for the CMS; default 16 384. Completion refuses rather than cuts. */
   reservedBytes?: number
+}
+export interface FieldLock {
+  action: 'all' | 'include' | 'exclude'
+  /** Full names of the fields that are locked (`include`) or stay free (`exclude`). */
+  fields?: string[]
+  /** Besides: what later revisions may do at all, as DocMDP (ISO 32000-2 table 236). */
+  permissions?: 1 | 2 | 3
 }
 export interface SignatureAppearance {
   page: number

@@ -5,7 +5,7 @@ import { closeRevision, fillGap, reserveSignature } from './placeholder.ts'
 import { readingPdf } from './reading-pdf.ts'
 import { requestTokenOver } from './request-token.ts'
 import { Revision } from './revision.ts'
-import { placeField } from './signature-field.ts'
+import { fillPlace, findPlace } from './signature-field.ts'
 
 /** Octets for a token with its certificates. */
 const tokenReserve = 16_384
@@ -20,7 +20,7 @@ export async function addDocumentTimestamp(pdf: Uint8Array, source: TimestampSou
     const revision = new Revision(pdf)
     const entries = dictionary({ Type: name('DocTimeStamp'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.RFC3161') })
     const reference = reserveSignature(revision.update, entries, tokenReserve)
-    placeField(revision, reference, {})
+    fillPlace(revision, findPlace(revision, undefined), { signature: reference })
     revision.declarePades()
     return closeRevision(revision.update, reference, tokenReserve)
   })

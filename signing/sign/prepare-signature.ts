@@ -1,13 +1,10 @@
 import { encodeSignedAttributes } from '../cms/index.ts'
 import { SigningError } from '../errors.ts'
-import { dateString, dictionary, name, textString } from '../pdf/index.ts'
 import type { PreparedSignature, SignatureOptions } from '../types.ts'
 import { digestOf, parseCertificate } from '../x509/index.ts'
 import { digestFile } from './digests.ts'
-import { closeRevision, reserveSignature } from './placeholder.ts'
+import { placeSignature } from './place-signature.ts'
 import { readingPdf } from './reading-pdf.ts'
-import { Revision } from './revision.ts'
-import { placeField } from './signature-field.ts'
 import { assertKeyFits } from './signing-key-fits.ts'
 
 const usualReserve = 16_384
@@ -47,20 +44,7 @@ export function prepareSignature(pdf: Uint8Array, options: SignatureOptions): { 
   }
 }
 
-function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number) {
-  const revision = new Revision(pdf)
-  const { signingTime, reason, location, contactInfo } = options
-  const optional = (text: string | undefined) => text === undefined ? undefined : textString(text)
-  const signature = reserveSignature(revision.update, dictionary({
-    Type: name('Sig'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.CAdES.detached'), M: dateString(signingTime),
-    Reason: optional(reason), Location: optional(location), ContactInfo: optional(contactInfo),
-  }), reservedBytes)
-  const field = placeField(revision, signature, options)
-  revision.declarePades()
-  return { field, ...closeRevision(revision.update, signature, reservedBytes) }
-}
-
-function assertConsistent({ certificates, signingTime, reason, commitmentType, field }: SignatureOptions, reservedBytes: number): void {
+function assertConsistent({ certificates, signingTime, reason, commitmentType, field, certify, lock }: SignatureOptions, reservedBytes: number): void {
   const refuse = (detail: string): never => {
     throw new SigningError('options-invalid', detail)
   }
@@ -70,6 +54,7 @@ function assertConsistent({ certificates, signingTime, reason, commitmentType, f
   // EN 319 142-1 table 1, requirement d.
   if (reason !== undefined && commitmentType !== undefined) refuse('a reason and a commitment type exclude each other')
   if (commitmentType !== undefined && !/^[0-2](?:\.(?:0|[1-9]\d*))+$/.test(commitmentType)) refuse('the commitment type is no OID')
+  if (certify !== undefined && lock?.permissions !== undefined) refuse('a certification signature has its level already')
   if (field === '') refuse('the name of the field is empty')
 }
 

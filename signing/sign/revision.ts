@@ -51,6 +51,11 @@ export class Revision {
     if (form.get('SigFlags') !== signatureFlags) this.#setForm({ SigFlags: signatureFlags })
   }
 
+  /** Names the certification signature of the document (§12.8.6). */
+  permit(signature: PdfReference): void {
+    this.changeCatalog({ Perms: this.#own(this.catalog.get('Perms')).with({ DocMDP: signature }) })
+  }
+
   /** Names the extension of PDF 1.7 that PAdES is (EN 319 142-1 §5.6); PDF 2.0 has it in itself. */
   declarePades(): void {
     const { version } = this.document

@@ -1,25 +1,45 @@
 import { SigningError } from '../errors.ts'
-import { dictionary, name, textString, type FormField, type PdfReference } from '../pdf/index.ts'
-import type { SignatureOptions } from '../types.ts'
+import type { PdfDictionary, FormField, PdfReference, PdfValue } from '../pdf/index.ts'
+import { dictionary, name, textString } from '../pdf/index.ts'
 import type { Revision } from './revision.ts'
 
 /** Print, Locked (ISO 32000-2 table 167). */
 const widgetFlags = 132
 
-/** Puts the signature into the field asked for, existing and empty or new, and tells its name. @throws SigningError `field-unusable`, `options-invalid` */
-export function placeField(revision: Revision, signature: PdfReference, { field }: Pick<SignatureOptions, 'field'>): string {
-  const wanted = field?.normalize('NFC') ?? nextFreeName(revision.fields)
-  const existing = revision.fields.find(({ name: known }) => known === field || known === wanted)
-  if (existing === undefined) {
-    assertNewName(wanted, revision.fields)
+/** Where a signature goes: a field that is there and empty, or one to be made. */
+export type FieldPlace = { kind: 'existing', name: string, reference: PdfReference, dictionary: PdfDictionary } | { kind: 'new', name: string }
+
+/** @throws SigningError `field-unusable`, `options-invalid` */
+export function findPlace({ fields }: Revision, field: string | undefined): FieldPlace {
+  const wanted = field?.normalize('NFC') ?? nextFreeName(fields)
+  const existing = fields.find(({ name: known }) => known === field || known === wanted)
+  if (existing !== undefined) return { kind: 'existing', name: existing.name, reference: assertEmpty(existing), dictionary: existing.dictionary }
+  // A partial name may hold no full stop (§12.7.4.2), and a group of fields is no field.
+  if (wanted.includes('.')) throw new SigningError('options-invalid', 'the name of a new field holds a full stop')
+  if (fields.some(({ name: known }) => known.startsWith(`${wanted}.`))) throw new SigningError('field-unusable', 'the name is that of a group of fields')
+  return { kind: 'new', name: wanted }
+}
+
+export interface FieldEntries {
+  signature: PdfReference
+  /** Of a new field. */
+  lock?: PdfDictionary
+  /** Entries of the widget, e.g. /AP and /Rect. */
+  widget?: Readonly<Record<string, PdfValue>>
+  /** Of a new field; 0 = first. */
+  page?: number
+}
+
+/** Puts the signature into its place. @throws PdfError */
+export function fillPlace(revision: Revision, place: FieldPlace, { signature, lock, widget = {}, page = 0 }: FieldEntries): void {
+  if (place.kind === 'new') {
     revision.addField(dictionary({
-      Type: name('Annot'), Subtype: name('Widget'), FT: name('Sig'), T: textString(wanted), F: widgetFlags, Rect: [0, 0, 0, 0], V: signature,
-    }), 0)
-    return wanted
+      Type: name('Annot'), Subtype: name('Widget'), FT: name('Sig'), T: textString(place.name), F: widgetFlags, Rect: [0, 0, 0, 0], ...widget, Lock: lock, V: signature,
+    }), page)
+    return
   }
-  revision.update.change(assertEmpty(existing), { V: signature })
+  revision.update.change(place.reference, { V: signature })
   revision.flagForm()
-  return existing.name
 }
 
 function nextFreeName(fields: readonly FormField[]): string {
@@ -27,12 +47,6 @@ function nextFreeName(fields: readonly FormField[]): string {
   let number = 1
   while (taken.has(`Signature${number}`)) number += 1
   return `Signature${number}`
-}
-
-function assertNewName(wanted: string, fields: readonly FormField[]): void {
-  // A partial name may hold no full stop (§12.7.4.2), and a group of fields is no field.
-  if (wanted.includes('.')) throw new SigningError('options-invalid', 'the name of a new field holds a full stop')
-  if (fields.some(({ name: known }) => known.startsWith(`${wanted}.`))) throw new SigningError('field-unusable', 'the name is that of a group of fields')
 }
 
 function assertEmpty({ type, value, reference }: FormField): PdfReference {
