@@ -6,7 +6,7 @@ import { auditEntries } from './schema.ts'
 /** Any number: it names the lock under which the chain grows. */
 const chainLock = 7_201_126
 
-/** Call `append` last in a transaction: the chain is locked from there to the commit. */
+/** `append` needs a transaction, best as its last step: the chain is locked from there to the commit. */
 export function createAuditStore(sql: Sql): AuditStore {
   return {
     append: async (entry) => {

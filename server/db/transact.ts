@@ -23,7 +23,7 @@ export interface Stores {
   outbox: Outbox
 }
 
-export const createStores = (sql: Sql, queue: PgBoss): Stores => ({
+const storesOver = (sql: Sql, queue: PgBoss): Stores => ({
   drafts: createDraftStore(sql),
   signings: createSigningStore(sql),
   dossiers: createDossierStore(sql),
@@ -33,6 +33,13 @@ export const createStores = (sql: Sql, queue: PgBoss): Stores => ({
   outbox: createOutbox(sql, queue),
 })
 
+/** Stores outside a transaction. The audit opens one of its own: without it, the chain would not be locked while it grows. */
+export const createStores = (sql: Sql, queue: PgBoss): Stores => {
+  const stores = storesOver(sql, queue)
+  const append: AuditStore['append'] = entry => sql.transaction(transaction => createAuditStore(transaction as unknown as Sql).append(entry))
+  return { ...stores, audit: { ...stores.audit, append } }
+}
+
 /** All stores over one transaction. */
 export const createTransact = (sql: Sql, queue: PgBoss): Transact<Stores> =>
-  work => sql.transaction(transaction => work(createStores(transaction as unknown as Sql, queue)))
+  work => sql.transaction(transaction => work(storesOver(transaction as unknown as Sql, queue)))
