@@ -143,6 +143,7 @@ async function replay({ dossier, submission, draftVersion, numbers, events, docu
   const known = await dossiers.find(dossier.id)
   if (known === null) await dossiers.insert(dossier)
   else if (known.version < dossier.version) await dossiers.update({ ...dossier, version: known.version + 1 })
+  await dossiers.setDelivery(dossier.id, dossier.delivery)
   for (const number of numbers) await dossiers.keepNumber(number)
   await submissions.insert(submission)
   for (const event of events) await dossiers.addEvent(event)
