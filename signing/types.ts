@@ -44,7 +44,11 @@ export interface TimestampSource {
 
 /** Evidence of a certificate's status, asked by EN 319 102-1 §5.2.5. `noAnswer` carries the reason; it is never "good". */
 export interface RevocationSource {
-  find(certificate: Uint8Array, issuer: Uint8Array): Promise<RevocationEvidence>
+  /**
+   * @param issuedAfter the time of what the evidence is for: an answer from before it cannot tell whether the certificate was
+   * revoked until then, so a source that keeps answers should ask again where that can bring a later one
+   */
+  find(certificate: Uint8Array, issuer: Uint8Array, issuedAfter?: Date): Promise<RevocationEvidence>
 }
 export type RevocationEvidence
   = | { kind: 'ocsp', response: Uint8Array }

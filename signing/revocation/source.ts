@@ -18,7 +18,7 @@ export interface RevocationSourceOptions {
   random?: (bytes: number) => Uint8Array
 }
 
-interface Kept { evidence: RevocationEvidence, until: number }
+interface Kept { evidence: RevocationEvidence, until: number, producedAt: number }
 
 const mostKept = 5000
 
@@ -32,27 +32,31 @@ export function createRevocationSource(options: RevocationSourceOptions): Revoca
   const asking = new Map<string, Promise<RevocationEvidence>>()
 
   const askAndKeep = async (key: string, certificate: Certificate, issuer: Certificate): Promise<RevocationEvidence> => {
-    const { evidence, nextUpdate } = await new Inquiry(options, certificate, issuer).run()
+    const { evidence, nextUpdate, producedAt } = await new Inquiry(options, certificate, issuer).run()
     if (evidence.kind !== 'noAnswer') {
       if (kept.size >= mostKept) kept.delete(kept.keys().next().value!)
-      kept.set(key, { evidence, until: Math.min(now().getTime() + cacheSeconds * 1000, nextUpdate?.getTime() ?? Infinity) })
+      kept.set(key, { evidence, until: Math.min(now().getTime() + cacheSeconds * 1000, nextUpdate?.getTime() ?? Infinity), producedAt: producedAt?.getTime() ?? 0 })
     }
     return evidence
   }
 
   return {
-    async find(certificateDer, issuerDer) {
+    async find(certificateDer, issuerDer, issuedAfter) {
       const [certificate, issuer] = [readCertificate(certificateDer), readCertificate(issuerDer)]
       if (certificate === null || issuer === null) return { kind: 'noAnswer', reason: 'unreadable certificate' }
       const key = certificate.fingerprint + issuer.fingerprint
       const known = kept.get(key)
-      if (known !== undefined && known.until > now().getTime()) return known.evidence
+      if (known !== undefined && known.until > now().getTime() && !couldBeLater(known, issuedAfter)) return known.evidence
       const running = asking.get(key) ?? askAndKeep(key, certificate, issuer).finally(() => asking.delete(key))
       asking.set(key, running)
       return running
     },
   }
 }
+
+/** A responder answers anew each time (to the second); a list comes out when it comes out. */
+const couldBeLater = ({ evidence, producedAt }: Kept, issuedAfter: Date | undefined): boolean =>
+  evidence.kind === 'ocsp' && issuedAfter !== undefined && producedAt < Math.floor(issuedAfter.getTime() / 1000) * 1000
 
 const mostAddresses = 4
 
@@ -69,7 +73,7 @@ class Inquiry {
     this.#issuer = issuer
   }
 
-  async run(): Promise<{ evidence: RevocationEvidence, nextUpdate: Date | null }> {
+  async run(): Promise<{ evidence: RevocationEvidence, nextUpdate: Date | null, producedAt: Date | null }> {
     const { ocspAddresses, crlDistributionPoints } = this.#certificate.known
     for (const url of ocspAddresses.slice(0, mostAddresses)) {
       const found = await this.#askOcsp(url)
@@ -79,7 +83,7 @@ class Inquiry {
       const found = await this.#askCrl(url)
       if (found !== null) return found
     }
-    return { evidence: { kind: 'noAnswer', reason: this.#reasons.join('; ') || 'the certificate names no address' }, nextUpdate: null }
+    return { evidence: { kind: 'noAnswer', reason: this.#reasons.join('; ') || 'the certificate names no address' }, nextUpdate: null, producedAt: null }
   }
 
   async #askOcsp(url: string) {
@@ -102,7 +106,7 @@ class Inquiry {
     const { facts } = outcome
     if (facts.status === 'unknown') return this.#note(`${evidence.kind}: the authority does not know the certificate`)
     if (!isFreshAt(facts, this.#options.now())) return this.#note(`${evidence.kind}: the answer is not fresh`)
-    return { evidence, nextUpdate: facts.nextUpdate }
+    return { evidence, nextUpdate: facts.nextUpdate, producedAt: facts.producedAt }
   }
 
   async #send(request: NetworkRequest): Promise<Uint8Array | null> {

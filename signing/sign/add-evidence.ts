@@ -1,7 +1,7 @@
 import type { EvidenceOptions } from '../types.ts'
 import { parseCertificate, readCertificates } from '../x509/index.ts'
 import { collectEvidence } from './collect-evidence.ts'
-import { readSignatures } from './read-signatures.ts'
+import { latest, readSignatures } from './read-signatures.ts'
 import { readingPdf } from './reading-pdf.ts'
 import { Revision } from './revision.ts'
 import { addValidationData, storedCertificates } from './validation-data.ts'
@@ -16,13 +16,15 @@ export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }:
     const opened = new Revision(pdf)
     return { revision: opened, signatures: readSignatures(opened), stored: readCertificates(storedCertificates(opened)) }
   })
+  const concerned = signatures.filter(({ reach }) => reach >= from)
   const evidence = await collectEvidence({
-    subjects: signatures.filter(({ reach }) => reach >= from).flatMap(({ subjects }) => subjects),
+    subjects: concerned.flatMap(({ subjects }) => subjects),
+    issuedAfter: latest(concerned.map(({ time }) => time)) ?? undefined,
     candidates: [...signatures.flatMap(({ certificates }) => certificates), ...stored, ...issuers.map(parseCertificate)],
     source: revocation,
   })
   return readingPdf(() => {
-    addValidationData(revision, evidence)
+    addValidationData(revision, evidence, signatures.some(({ reach }) => reach === pdf.length))
     if (revision.update.isEmpty) return pdf
     revision.declarePades()
     return revision.update.finish().bytes

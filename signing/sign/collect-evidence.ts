@@ -16,6 +16,8 @@ export interface EvidenceRequest {
   subjects: readonly Certificate[]
   candidates: readonly Certificate[]
   source: RevocationSource
+  /** The latest time at which one of them signed, as far as it is proven. */
+  issuedAfter?: Date | undefined
 }
 
 /** More certificates than this hang on no real signature. */
@@ -25,7 +27,7 @@ const mostCertificates = 60
  * Collects revocation evidence for whole paths, those of OCSP responders and list issuers included.
  * Rejects with SigningError `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
  */
-export async function collectEvidence({ subjects, candidates, source }: EvidenceRequest): Promise<Evidence> {
+export async function collectEvidence({ subjects, candidates, source, issuedAfter }: EvidenceRequest): Promise<Evidence> {
   const known = new Map([...candidates, ...subjects].map(certificate => [certificate.fingerprint, certificate]))
   const included = new Map<string, Certificate>()
   const [ocspResponses, crls] = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()]
@@ -39,7 +41,7 @@ export async function collectEvidence({ subjects, candidates, source }: Evidence
     if (isRoot(certificate)) continue
     const issuer = findIssuer(certificate, known.values())
     waiting.push(issuer)
-    const { facts, evidence } = await findStatus(certificate, issuer, source)
+    const { facts, evidence } = await findStatus({ certificate, issuer }, source, issuedAfter)
     if (evidence.kind === 'ocsp') ocspResponses.set(fingerprintOf(evidence.response), evidence.response)
     else crls.set(fingerprintOf(evidence.crl), evidence.crl)
     for (const one of facts.certificates) known.set(one.fingerprint, one)
@@ -59,8 +61,8 @@ function findIssuer(certificate: Certificate, candidates: Iterable<Certificate>)
 
 type GivenEvidence = Exclude<RevocationEvidence, { kind: 'noAnswer' }>
 
-async function findStatus(certificate: Certificate, issuer: Certificate, source: RevocationSource): Promise<{ facts: StatusFacts, evidence: GivenEvidence }> {
-  const evidence = await source.find(certificate.der, issuer.der).catch((cause: unknown) => {
+async function findStatus({ certificate, issuer }: { certificate: Certificate, issuer: Certificate }, source: RevocationSource, issuedAfter: Date | undefined): Promise<{ facts: StatusFacts, evidence: GivenEvidence }> {
+  const evidence = await source.find(certificate.der, issuer.der, issuedAfter).catch((cause: unknown) => {
     throw new SigningError('evidence-unavailable', 'the revocation source failed', { cause })
   })
   if (evidence.kind === 'noAnswer') throw new SigningError('evidence-unavailable', evidence.reason)

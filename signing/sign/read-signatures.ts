@@ -1,6 +1,7 @@
 import { certificatesOf, cmsOids, findSigningCertificate, parseSignedData, type SignedData } from '../cms/index.ts'
 import { SigningError } from '../errors.ts'
 import { PdfName, PdfString, signedFields, type PdfDictionary } from '../pdf/index.ts'
+import { parseTimestampToken } from '../timestamp/index.ts'
 import type { Certificate } from '../x509/index.ts'
 import type { Revision } from './revision.ts'
 
@@ -12,6 +13,8 @@ export interface ReadSignature {
   subjects: Certificate[]
   isTimestamp: boolean
   hasTimestamp: boolean
+  /** The latest time that one of its tokens states. */
+  time: Date | null
   /** Octets from the beginning of the file that it speaks for. */
   reach: number
 }
@@ -24,16 +27,18 @@ function readSignature({ document }: Revision, signature: PdfDictionary): ReadSi
   const contents = document.resolve(signature.get('Contents'))
   if (!(contents instanceof PdfString)) throw new SigningError('document-unreadable', 'a signature without /Contents')
   const signedData = readable(contents.bytes)
+  const subFilter = document.resolve(signature.get('SubFilter'))
+  const isTimestamp = subFilter instanceof PdfName && subFilter.value === 'ETSI.RFC3161'
   const tokens = signedData.signers.flatMap(({ unsignedAttributes }) => unsignedAttributes?.all(cmsOids.signatureTimestamp) ?? [])
     .flatMap(({ values }) => values.map(({ bytes }) => readable(bytes)))
   const all = [signedData, ...tokens]
   const certificates = all.flatMap(certificatesOf)
-  const subFilter = document.resolve(signature.get('SubFilter'))
   return {
     certificates,
     subjects: all.flatMap(one => signersOf(one, certificates)),
-    isTimestamp: subFilter instanceof PdfName && subFilter.value === 'ETSI.RFC3161',
+    isTimestamp,
     hasTimestamp: tokens.length > 0,
+    time: latest((isTimestamp ? all : tokens).map(({ bytes }) => timeOf(bytes))),
     reach: reachOf(document.resolve(signature.get('ByteRange'))),
   }
 }
@@ -44,6 +49,18 @@ function signersOf({ signers }: SignedData, candidates: readonly Certificate[]):
     if (found === null) throw new SigningError('path-incomplete', 'the certificate of a signature is missing')
     return found
   })
+}
+
+export const latest = (times: readonly (Date | null)[]): Date | null =>
+  times.reduce((later, time) => time !== null && (later === null || time > later) ? time : later, null)
+
+function timeOf(token: Uint8Array): Date {
+  try {
+    return parseTimestampToken(token).info.time
+  }
+  catch (cause) {
+    throw new SigningError('document-unreadable', 'a time-stamp that is no token', { cause })
+  }
 }
 
 function readable(bytes: Uint8Array): SignedData {

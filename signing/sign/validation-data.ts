@@ -7,9 +7,10 @@ const keys = { Certs: 'certificates', OCSPs: 'ocspResponses', CRLs: 'crls' } as 
 
 /**
  * Writes the document security store (EN 319 142-1 §5.4.2): what it holds stays, new entries are added, each once. /VRI, which is
- * optional, is kept as it is.
+ * optional, is kept as it is. With `always` the store is written even when it holds everything already: validators look for the
+ * evidence of a signature in a revision after it.
  */
-export function addValidationData(revision: Revision, evidence: Evidence): void {
+export function addValidationData(revision: Revision, evidence: Evidence, always: boolean): void {
   const { catalog, document, update } = revision
   const place = catalog.get('DSS')
   const known = document.resolve(place)
@@ -22,7 +23,7 @@ export function addValidationData(revision: Revision, evidence: Evidence): void 
     const added = evidence[kind].filter(bytes => !present.has(fingerprintOf(bytes))).map(bytes => update.add(new PdfStream(new PdfDictionary(), bytes)))
     if (added.length > 0) changes[key] = [...kept, ...added]
   }
-  if (Object.keys(changes).length === 0) return
+  if (Object.keys(changes).length === 0 && !always) return
   if (place instanceof PdfReference && known instanceof PdfDictionary) update.change(place, changes)
   else revision.changeCatalog({ DSS: update.add(store.with(changes)) })
 }
