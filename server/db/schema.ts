@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { AgreedCorrection, DossierDelivery, DueView, Refusal, ReceiptRecord } from '#domain/dossiers'
+import type { Acceptance, AgreedCorrection, DossierDelivery, DueView, Refusal, ReceiptRecord } from '#domain/dossiers'
 import type { Attachment, DraftDocument, SignedDraft } from '#domain/drafts'
 import type { Facts } from '#domain/prefill'
 import type { SessionAccount } from '#domain/identity'
@@ -92,6 +92,7 @@ export const dossiers = pgTable('dossiers', {
   report: jsonb('report').$type<ReportView>().notNull(),
   verdict: jsonb('verdict').$type<Verdict>().notNull(),
   answersMatchDocument: boolean('answers_match_document').notNull(),
+  acceptance: jsonb('acceptance').$type<Acceptance>(),
   correction: jsonb('correction').$type<AgreedCorrection>(),
   refusal: jsonb('refusal').$type<Refusal>(),
   delivery: jsonb('delivery').$type<DossierDelivery>().notNull(),

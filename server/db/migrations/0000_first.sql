@@ -75,6 +75,7 @@ CREATE TABLE "dossiers" (
 	"report" jsonb NOT NULL,
 	"verdict" jsonb NOT NULL,
 	"answers_match_document" boolean NOT NULL,
+	"acceptance" jsonb,
 	"correction" jsonb,
 	"refusal" jsonb,
 	"delivery" jsonb NOT NULL,

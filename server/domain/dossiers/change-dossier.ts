@@ -1,4 +1,4 @@
-import { findTransition, type DossierEvent, type DossierParty } from '../../../shared/dossier/states.ts'
+import { findTransition, type DossierEvent, type DossierParty, type DossierTransition } from '../../../shared/dossier/states.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import { toEntry, type AuditStore } from '#domain/audit'
 import type { Actor } from '#domain/identity'
@@ -16,15 +16,21 @@ export interface Change {
   change?: Partial<Dossier>
 }
 
+/** @throws ProblemError `stale-version` when somebody was faster, `state-conflict` when the table does not allow it */
+export function requirePossible(dossier: Dossier, { event, by, seen }: Pick<Change, 'event' | 'by' | 'seen'>): DossierTransition {
+  if (seen !== null && seen !== dossier.version) throw new ProblemError('stale-version')
+  const transition = findTransition(dossier.state, event, by)
+  if (transition === null) throw new ProblemError('state-conflict')
+  return transition
+}
+
 /**
  * Moves a dossier along the table of states and records the event and the audit entry, in the caller's transaction.
  * @throws ProblemError `stale-version` when somebody was faster, `state-conflict` when the table does not allow it
  */
 export async function changeDossier(dossier: Dossier, { event, by, actor, at, seen, note = null, change = {} }: Change, stores: { dossiers: DossierStore, audit: AuditStore }): Promise<Dossier> {
-  if (seen !== null && seen !== dossier.version) throw new ProblemError('stale-version')
-  const transition = findTransition(dossier.state, event, by)
-  if (transition === null) throw new ProblemError('state-conflict')
-  const next: Dossier = { ...dossier, ...change, state: transition.to, version: dossier.version + 1 }
+  const { to } = requirePossible(dossier, { event, by, seen })
+  const next: Dossier = { ...dossier, ...change, state: to, version: dossier.version + 1 }
   if (!await stores.dossiers.update(next)) throw new ProblemError('stale-version')
   await stores.dossiers.addEvent(toEvent({ dossier: dossier.id, event, party: by, actor, at, note }))
   await stores.audit.append(toEntry(actor, at, { action: `dossier.${event}`, object: dossier.id, subject: dossier.owner }))

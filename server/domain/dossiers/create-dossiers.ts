@@ -1,7 +1,7 @@
 import type { DraftView } from '../../../shared/api/drafts.ts'
 import type { DossierSummary, DossierView } from '../../../shared/api/dossiers.ts'
 import { ProblemError } from '../../../shared/problem.ts'
-import type { CorrectionGlance, Drafts } from '#domain/drafts'
+import type { Attachment, CorrectionGlance, Drafts } from '#domain/drafts'
 import { authorise, requirePerson, type Actor } from '#domain/identity'
 import { changeDossier } from './change-dossier.ts'
 import type { Dossier, DossierDocumentRecord } from './dossier.ts'
@@ -11,6 +11,7 @@ import { submitDossier, type SubmitDeps, type Submitted } from './submit-dossier
 export interface DossiersDeps extends SubmitDeps { draftsRoom: Pick<Drafts, 'openCorrection'> }
 
 export interface Dossiers {
+  /** @param key 1–200 characters; the same draft under another key is the same dossier, the same key for another draft is refused */
   submit(actor: Actor, draft: string, key: string): Promise<{ dossier: DossierView, created: boolean }>
   list(actor: Actor): Promise<DossierSummary[]>
   view(actor: Actor, id: string): Promise<DossierView>
@@ -30,9 +31,24 @@ export function createDossiers(deps: DossiersDeps): Dossiers {
   const view = async (dossier: Dossier): Promise<DossierView> =>
     toDossierView({ dossier, events: await dossiers.eventsOf(dossier.id), documents: await dossiers.documentsOf(dossier.id) }, { agencies, now, party: 'applicant' })
 
+  /** Taken once; who comes second, from another tab, finds it taken. */
   async function takeResult(actor: Actor, dossier: Dossier): Promise<Dossier> {
-    if (dossier.state !== 'decided') return dossier
-    return transact(stores => changeDossier(dossier, { event: 'return-result', by: 'applicant', actor, at: now(), seen: null }, stores))
+    if (dossier.state === 'returned') return dossier
+    try {
+      return await transact(stores => changeDossier(dossier, { event: 'return-result', by: 'applicant', actor, at: now(), seen: null }, stores))
+    }
+    catch (error) {
+      const current = await dossiers.find(dossier.id)
+      if (current?.state === 'returned') return current
+      throw error
+    }
+  }
+
+  /** Papers of the round before, so that a correction need not bring them again. */
+  async function papersOf(dossier: string): Promise<Attachment[]> {
+    const earlier = await Promise.all((await deps.submissions.listOf(dossier)).map(({ draft }) => deps.drafts.find(draft)))
+    const [latest] = earlier.filter(draft => draft !== null).sort((a, b) => b.savedAt.getTime() - a.savedAt.getTime())
+    return latest?.attachments ?? []
   }
 
   return {
@@ -62,7 +78,7 @@ export function createDossiers(deps: DossiersDeps): Dossiers {
       const person = requirePerson(actor, 'dossier.submit')
       const dossier = await load(actor, id)
       if (dossier.state !== 'correction-requested') throw new ProblemError('state-conflict')
-      return deps.draftsRoom.openCorrection(person, { id: dossier.id, procedure: dossier.procedure, answers: dossier.answers })
+      return deps.draftsRoom.openCorrection(person, { id, procedure: dossier.procedure, answers: dossier.answers, attachments: await papersOf(id) })
     },
   }
 }

@@ -27,8 +27,9 @@ export function toDossierView({ dossier, events, documents }: DossierFile, conte
     ...toDossierSummary(dossier, context),
     version: dossier.version,
     timeline: timelineOf(dossier, events),
-    documents: documents.map(one => toDocument(one, base)),
-    receipt: { number: dossier.receipt.number, issuedAt: dossier.receipt.issuedAt, due: { ...dossier.due, at: dossier.due.at } },
+    // The newest round first: the form that a page shows is the one in force.
+    documents: documents.toSorted((a, b) => b.addedAt.getTime() - a.addedAt.getTime()).map(one => toDocument(one, base)),
+    receipt: { number: dossier.receipt.number, issuedAt: dossier.receipt.issuedAt, due: dossier.due },
     correction: dossier.correction === null ? null : { items: dossier.correction.items, reason: dossier.correction.reason, askedAt: dossier.correction.askedAt },
     refusal: dossier.refusal,
     delivery: dossier.delivery,

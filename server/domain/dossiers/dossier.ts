@@ -25,6 +25,7 @@ export interface Dossier {
   report: ReportView
   verdict: Verdict
   answersMatchDocument: boolean
+  acceptance: Acceptance | null
   correction: AgreedCorrection | null
   refusal: Refusal | null
   delivery: DossierDelivery
@@ -34,6 +35,8 @@ export interface Applicant { name: string, personalId: string, phone: string | n
 export interface DueView { at: string, countedFrom: string, duration: { value: number, unit: 'workday' | 'day' | 'hour' }, rule: LocalizedText, skipped: string[] }
 export interface ReceiptRecord { number: string, issuedAt: string }
 export interface AgreedCorrection { items: string[], reason: string, askedAt: string, answeredAt: string | null }
+/** Who decided, for the result: it is issued after the decision, and again the same after a crash. */
+export interface Acceptance { official: { name: string, role: string }, at: string }
 export interface Refusal { reason: string, at: string }
 export type DossierDelivery = DeliveryState
 

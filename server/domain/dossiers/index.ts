@@ -1,5 +1,5 @@
 export { acceptDossier, type AcceptDeps, type DeliverySink } from './accept-dossier.ts'
-export { changeDossier, toEvent, type Change } from './change-dossier.ts'
+export { changeDossier, requirePossible, toEvent, type Change } from './change-dossier.ts'
 export { createCorrectionGlance, createDossiers, type Dossiers, type DossiersDeps } from './create-dossiers.ts'
 export { toDocumentRecord, waitingDelivery, type Acceptance, type AgreedCorrection, type Applicant, type Dossier, type DossierDelivery, type DossierDocumentRecord, type DossierEventRecord, type DueView, type ReceiptRecord, type Refusal } from './dossier.ts'
 export { toDossierSummary, toDossierView } from './dossier-view.ts'

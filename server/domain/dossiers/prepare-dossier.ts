@@ -52,7 +52,7 @@ export const prepareDossier = (deps: PrepareDeps) => async (submission: CheckedS
     id: before?.id ?? deps.newId(), code, owner: draft.owner, agency: agency.id, procedure: draft.procedure, definition, state: 'submitted', version: (before?.version ?? 0) + 1,
     answers: document.answers, provenance: document.provenance, applicant, submittedAt: before?.submittedAt ?? at, dueAt: new Date(due.at), due,
     receipt: { number: `${padded(slip.number)}/${series}`, issuedAt: at.toISOString() },
-    report: judged.view, verdict: judged.verdict, answersMatchDocument: true,
+    report: judged.view, verdict: judged.verdict, answersMatchDocument: true, acceptance: null,
     correction: before === null || before.correction === null ? null : { ...before.correction, answeredAt: at.toISOString() },
     refusal: null, delivery: waitingDelivery,
   }

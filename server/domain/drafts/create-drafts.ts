@@ -4,11 +4,11 @@ import { dayInVietnam } from '../../../shared/forms/dates.ts'
 import type { Answers } from '../../../shared/forms/definition.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import { toEntry, type AuditStore } from '#domain/audit'
-import { authorise, requirePerson, type Actor, type SignedInActor } from '#domain/identity'
+import { authorise, meetsAssurance, requirePerson, type Actor, type SignedInActor } from '#domain/identity'
 import type { Transact } from '#domain/outbox'
 import { factAnswers, isSameAnswer, provenanceOf, type Facts, type Prefill } from '#domain/prefill'
 import { ProcedureError, type Procedure } from '#domain/procedures'
-import { withoutDocument, type Draft } from './draft.ts'
+import { withoutDocument, type Attachment, type Draft } from './draft.ts'
 import { attachmentsOnPaper, computedFields, standOf, toDraftSummary, toDraftView, type ViewDeps } from './draft-view.ts'
 import type { Blobs, DraftStore, FormRenderer, UploadInspector } from './ports.ts'
 
@@ -30,8 +30,8 @@ export interface UploadedFile { slot: string, fileName: string, type: string, by
 export interface Drafts {
   /** The open draft is offered again; `created` says whether it is new. */
   open(actor: Actor, procedure: string): Promise<{ draft: DraftView, created: boolean }>
-  /** A draft that corrects a dossier: its answers, asked again of the registries. */
-  openCorrection(actor: SignedInActor, dossier: { id: string, procedure: string, answers: Answers }): Promise<DraftView>
+  /** A draft that corrects a dossier: its answers, asked again of the registries, and its papers. */
+  openCorrection(actor: SignedInActor, dossier: { id: string, procedure: string, answers: Answers, attachments: Attachment[] }): Promise<DraftView>
   list(actor: Actor): Promise<DraftSummary[]>
   view(actor: Actor, id: string): Promise<DraftView>
   /** @param version null = whatever is stored (form posts without scripts) */
@@ -74,14 +74,15 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     return view(next)
   }
 
-  async function start(actor: SignedInActor, slug: string, beginning: { answers: Answers, corrects: string | null }): Promise<Draft> {
+  async function start(actor: SignedInActor, slug: string, beginning: { answers: Answers, attachments: Attachment[], corrects: string | null }): Promise<Draft> {
     const procedure = inForce(slug)
+    if (!meetsAssurance(actor, procedure.definition)) throw new ProblemError('assurance-too-low')
     const id = newId()
     const facts = await collect(actor, procedure, id)
     const at = now()
     return {
       id, owner: actor.account.personalId, procedure: slug, revision: procedure.definition.revision, version: 1, open: true,
-      answers: withFacts(beginning.answers, facts), facts, attachments: [], document: null, signed: null, corrects: beginning.corrects, createdAt: at, savedAt: at,
+      answers: withFacts(beginning.answers, facts), facts, attachments: beginning.attachments, document: null, signed: null, corrects: beginning.corrects, createdAt: at, savedAt: at,
     }
   }
 
@@ -90,7 +91,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
       const person = requirePerson(actor, 'draft.use')
       const existing = await drafts.findOpen(person.account.personalId, slug)
       if (existing !== null) return { draft: await view(existing), created: false }
-      const draft = await start(person, slug, { answers: {}, corrects: null })
+      const draft = await start(person, slug, { answers: {}, attachments: [], corrects: null })
       if (await drafts.insert(draft)) return { draft: await view(draft), created: true }
       // Two tabs opened it at once: the first one counts.
       const winner = await drafts.findOpen(person.account.personalId, slug)
@@ -99,9 +100,9 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     openCorrection: async (actor, dossier) => {
       const existing = await drafts.findCorrection(dossier.id)
       if (existing !== null) return view(authorise(actor, 'draft.use', existing))
-      const draft = await start(actor, dossier.procedure, { answers: dossier.answers, corrects: dossier.id })
-      if (!await drafts.insert(draft)) throw new ProblemError('state-conflict')
-      return view(draft)
+      const draft = await start(actor, dossier.procedure, { answers: dossier.answers, attachments: dossier.attachments, corrects: dossier.id })
+      if (await drafts.insert(draft)) return view(draft)
+      return view(authorise(actor, 'draft.use', await drafts.findCorrection(dossier.id)))
     },
     list: async (actor) => {
       const person = requirePerson(actor, 'draft.use')

@@ -1,9 +1,11 @@
 import type { CredentialView, SigningSessionView } from '../../../shared/api/drafts.ts'
+import { dayInVietnam } from '../../../shared/forms/dates.ts'
 import { ProblemError, type ProblemCode } from '../../../shared/problem.ts'
 import { toEntry, type AuditStore } from '#domain/audit'
 import type { Blobs, Draft, DraftStore } from '#domain/drafts'
 import { authorise, requirePerson, type Actor } from '#domain/identity'
 import type { Transact } from '#domain/outbox'
+import type { Procedures } from '#domain/procedures'
 import type { Validation } from '#domain/validation'
 import { Secret, type Credential } from '#signing/providers'
 import type { NamedProvider, PdfSigner, Sealer, SigningStore } from './ports.ts'
@@ -19,6 +21,7 @@ export interface SignaturesDeps {
   transact: Transact<{ drafts: DraftStore, signings: SigningStore, audit: AuditStore }>
   blobs: Blobs
   sealer: Sealer
+  procedures: Procedures
   /** Where the provider sends the browser back to. */
   redirectUri: string
   now: () => Date
@@ -41,9 +44,14 @@ export interface Signatures {
 
 /** The person has this long for the provider's pages. */
 const sessionMinutes = 15
+/** Whoever claimed the answer has this long to get the signature; after a crash the person waits no longer than that. */
+const claimSeconds = 60
+/** A signature that is here waits this long for time-stamp and evidence before it is given up. */
+const signedHours = 24
 
 export function createSignatures(deps: SignaturesDeps): Signatures {
-  const { providers, signer, validation, drafts, signings, transact, blobs, sealer, redirectUri, now, newId } = deps
+  const { providers, signer, validation, drafts, signings, transact, blobs, sealer, procedures, redirectUri, now, newId } = deps
+  const later = (seconds: number): Date => new Date(now().getTime() + seconds * 1000)
 
   const load = async (actor: Actor, id: string): Promise<Draft> => {
     const draft = await drafts.find(id)
@@ -78,6 +86,12 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     return chosen
   }
 
+  /** What the provider's page calls the document. */
+  const titleOf = (draft: Draft): string => {
+    const { title, code } = procedures.inForce(draft.procedure, dayInVietnam(now())).definition.form
+    return `${title.vi} (${code})`
+  }
+
   async function begin(draft: Draft, { credential: wanted, returnTo }: { credential: string | null, returnTo: string }): Promise<SigningSession> {
     const { document } = draft
     if (document === null) throw new ProblemError('form-incomplete')
@@ -88,16 +102,19 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     await blobs.put(pdf)
     const pending = await provider.service.beginAuthorisation({
       credential, hash: prepared.hash, redirectUri,
-      data: [{ data: Buffer.from(prepared.signedAttributes, 'base64'), label: draft.procedure }],
+      data: [{ data: Buffer.from(prepared.signedAttributes, 'base64'), label: titleOf(draft) }],
     })
     const session: SigningSession = {
       id: newId(), draft: draft.id, owner: draft.owner, state: 'awaiting', version: 1, provider: provider.id, credential: credential.id,
       documentDigest: document.sha256, prepared, oauthState: pending.state,
       pending: { state: pending.state, verifier: sealer.seal(pending.verifier.reveal()), redirectUri: pending.redirectUri, url: pending.url },
-      signatureValue: null, returnTo, problem: null, createdAt: at, expiresAt: new Date(at.getTime() + sessionMinutes * 60_000), completedAt: null,
+      signatureValue: null, returnTo, problem: null, createdAt: at, expiresAt: later(sessionMinutes * 60), completedAt: null,
     }
-    if (!await signings.insert(session)) throw new ProblemError('state-conflict')
-    return session
+    if (await signings.insert(session)) return session
+    // Two tabs began at once: the first one counts, if it is about the same bytes.
+    const winner = await signings.latestOf(draft.id)
+    if (winner === null || !isOpen(winner) || winner.documentDigest !== document.sha256) throw new ProblemError('state-conflict')
+    return winner
   }
 
   /** Asks the provider for the signature: the activation lives in memory only, so it cannot be used twice. */
@@ -113,7 +130,7 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
       data: [{ data: Buffer.from(claimed.prepared.signedAttributes, 'base64'), label: '' }],
     })
     if (signature === undefined) throw new ProblemError('signing-failed')
-    return save(advance(claimed, 'sign', { signatureValue: Buffer.from(signature).toString('base64'), pending: null }))
+    return save(advance(claimed, 'sign', { signatureValue: Buffer.from(signature).toString('base64'), pending: null, expiresAt: later(signedHours * 3600) }))
   }
 
   /** Puts the signature into the frozen bytes, has them validated, and only then gives them to the draft. */
@@ -135,7 +152,10 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     })
   }
 
-  /** Ends a session visibly; what cannot be told apart is "failed", never open for ever. */
+  /**
+   * Ends a session visibly. One that was claimed and never came back has an unknown outcome: whatever the provider signed is
+   * in no document of ours, and the person is asked again.
+   */
   async function end(session: SigningSession, problem: ProblemCode): Promise<void> {
     const event = problem === 'signing-declined' && session.state === 'awaiting' ? 'decline' : problem === 'signing-expired' ? 'expire' : 'fail'
     await signings.update(advance(session, event, { problem, pending: null }))
@@ -168,10 +188,12 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     start: async (actor, id, choice) => {
       const draft = await load(actor, id)
       const open = await signings.latestOf(id)
+      const sameDocument = open !== null && open.documentDigest === draft.document?.sha256
+      if (open?.state === 'completed' && sameDocument && draft.signed !== null) return toSigningView(open)
       if (open !== null && isOpen(open)) {
-        const sameChoice = choice.credential === null || choice.credential === open.credential
-        if (open.documentDigest === draft.document?.sha256 && open.expiresAt > now() && sameChoice && open.state !== 'authorised') return toSigningView(open)
-        await end(open, open.documentDigest === draft.document?.sha256 ? 'signing-expired' : 'document-changed')
+        const sameChoice = choice.credential === null || choice.credential === open.credential || open.state !== 'awaiting'
+        if (sameDocument && sameChoice && open.expiresAt > now()) return toSigningView(open)
+        await end(open, sameDocument ? 'signing-expired' : 'document-changed')
       }
       try {
         return toSigningView(await begin(draft, choice))
@@ -191,7 +213,7 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
       const session = authorise(person, 'document.sign', await signings.findByState(query.get('state') ?? ''))
       const back = (problem: ProblemCode | null) => ({ returnTo: session.returnTo, problem })
       if (session.state === 'completed' || session.state === 'signed') return back(session.state === 'signed' ? await finish(session) : null)
-      if (session.state !== 'awaiting') return back(session.problem ?? 'signing-already-answered')
+      if (session.state !== 'awaiting') return back(session.state === 'authorised' ? null : session.problem ?? 'signing-already-answered')
       if (session.expiresAt < now()) {
         await end(session, 'signing-expired')
         return back('signing-expired')
@@ -202,7 +224,7 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
         return back(problem)
       }
       // Claimed before the code is used: of two callbacks only one asks the provider.
-      const claimed = advance(session, 'authorise')
+      const claimed = advance(session, 'authorise', { expiresAt: later(claimSeconds) })
       if (!await signings.update(claimed)) return back(null)
       try {
         return back(await finish(await obtainSignature(claimed, query)))
@@ -221,10 +243,10 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     },
     latest: glance,
     sweep: async () => {
-      const left = await signings.listExpired(now())
+      const left = await signings.listUnfinished(now())
       for (const session of left) {
-        if (session.state === 'signed') await finish(session)
-        else await end(session, 'signing-expired')
+        const problem = session.state === 'signed' ? await finish(session) : 'signing-expired'
+        if (problem !== null && session.expiresAt <= now()) await end(session, problem)
       }
       return left.length
     },
@@ -236,7 +258,8 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
   }
 }
 
-const retryable: readonly ProblemCode[] = ['timestamp-unavailable', 'revocation-status-unavailable']
+/** The signature stays good: it is completed when these have passed. */
+const retryable: readonly ProblemCode[] = ['timestamp-unavailable', 'revocation-status-unavailable', 'storage-unavailable', 'stale-version']
 
 const toSigningView = (session: SigningSession): SigningSessionView => ({
   id: session.id,
@@ -250,4 +273,3 @@ const toSigningView = (session: SigningSession): SigningSessionView => ({
   expiresAt: session.expiresAt.toISOString(),
   completedAt: session.completedAt?.toISOString() ?? null,
 })
-

@@ -10,8 +10,8 @@ export interface SigningStore {
   insert(session: SigningSession): Promise<boolean>
   /** Saves when the stored version is still `session.version − 1`; false otherwise. */
   update(session: SigningSession): Promise<boolean>
-  /** Open sessions that nobody has touched and whose time is over. */
-  listExpired(now: Date): Promise<SigningSession[]>
+  /** Open sessions whose time is over, and signed ones that still lack a time-stamp or evidence; oldest first, a few hundred at most. */
+  listUnfinished(now: Date): Promise<SigningSession[]>
 }
 
 /** Keeps a short secret so that only this portal can read it (the verifier of a pending authorisation). */

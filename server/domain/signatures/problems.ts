@@ -23,10 +23,14 @@ const providerProblems: Record<ProviderErrorCode, ProblemCode> = {
 export function toProblem(error: unknown): unknown {
   if (error instanceof ProviderError) return new ProblemError(providerProblems[error.code], { detail: error.detail, cause: error })
   if (error instanceof SigningError) {
-    const code: ProblemCode = error.code === 'prepared-changed' || error.code === 'prepared-invalid' ? 'document-changed'
-      : error.code === 'timestamp-unavailable' || error.code === 'timestamp-invalid' ? 'timestamp-unavailable'
-        : error.code === 'certificate-revoked' ? 'certificate-revoked'
-          : error.code === 'evidence-unavailable' ? 'revocation-status-unavailable'
+    const code: ProblemCode = error.code === 'prepared-changed' || error.code === 'prepared-invalid'
+      ? 'document-changed'
+      : error.code === 'timestamp-unavailable' || error.code === 'timestamp-invalid'
+        ? 'timestamp-unavailable'
+        : error.code === 'certificate-revoked'
+          ? 'certificate-revoked'
+          : error.code === 'evidence-unavailable'
+            ? 'revocation-status-unavailable'
             : 'signing-failed'
     return new ProblemError(code, { detail: error.detail, cause: error })
   }

@@ -1,0 +1,52 @@
+import { dayInVietnam } from '../../../shared/forms/dates.ts'
+import { ProblemError } from '../../../shared/problem.ts'
+import type { AuditStore } from '#domain/audit'
+import type { Documents } from '#domain/documents'
+import type { Blobs } from '#domain/drafts'
+import { changeDossier, onPaper, toDocumentRecord, type Dossier, type DossierStore } from '#domain/dossiers'
+import type { Transact } from '#domain/outbox'
+import type { Agency, Procedures } from '#domain/procedures'
+import type { AgencySeal } from './ports.ts'
+
+export interface IssueDeps {
+  dossiers: DossierStore
+  transact: Transact<{ dossiers: DossierStore, audit: AuditStore }>
+  documents: Documents
+  procedures: Procedures
+  agencies: readonly Agency[]
+  blobs: Blobs
+  agencySeal: AgencySeal
+  now: () => Date
+  newId: () => string
+}
+
+/**
+ * Issues the result of an accepted dossier: printed, sealed with the agency's own credential, put to the dossier. Asked again
+ * it does nothing once the dossier is decided; after a crash before that it seals anew, and only one result is ever kept.
+ */
+export const issueResult = (deps: IssueDeps) => async (id: string): Promise<void> => {
+  const dossier = await deps.dossiers.find(id)
+  if (dossier === null || dossier.state !== 'accepted' || dossier.acceptance === null) return
+  const at = deps.now()
+  const sealed = await deps.agencySeal.seal(dossier.agency, await printResult(deps, dossier), dossier.definition.result.title.vi)
+  const record = toDocumentRecord(sealed, { id: deps.newId(), dossier: id, kind: 'result', fileName: `ket-qua-${dossier.code}.pdf`, sha256: await deps.blobs.put(sealed), signed: true, addedAt: at })
+  await deps.transact(async (stores) => {
+    const current = await stores.dossiers.find(id)
+    // Another worker was faster: its result stands.
+    if (current === null || current.state !== 'accepted') return
+    await stores.dossiers.addDocument(record)
+    await changeDossier(current, { event: 'issue-result', by: 'system', actor: { role: 'system' }, at, seen: null }, stores)
+  })
+}
+
+/** In the wording that was in force when the dossier was filed. */
+async function printResult({ documents, procedures, agencies, dossiers }: IssueDeps, dossier: Dossier): Promise<Uint8Array> {
+  const agency = agencies.find(one => one.id === dossier.agency)
+  if (agency === undefined) throw new ProblemError('state-conflict', { detail: 'the agency takes no part any more' })
+  const { official, at } = dossier.acceptance!
+  const { layouts } = procedures.inForce(dossier.procedure, dayInVietnam(dossier.submittedAt))
+  const series = `${dayInVietnam(new Date(at)).slice(0, 4)}/KQ`
+  const number = `${String(await dossiers.nextNumber(dossier.agency, series)).padStart(4, '0')}/${series}`
+  const { bytes } = await documents.renderResult({ procedure: { definition: dossier.definition, layouts }, number, dossierCode: dossier.code, agency: onPaper(agency), answers: dossier.answers, official, issuedAt: at })
+  return bytes
+}
