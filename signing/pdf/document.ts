@@ -1,32 +1,50 @@
 import { PdfError } from './errors.ts'
-import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, type PdfValue } from './objects.ts'
-import { Parser } from './parse.ts'
+import { SourceObjects, unpack, type PlacedObject } from './source-objects.ts'
 import { findStartxref, readXrefChain, type XrefEntry, type XrefSection } from './xref.ts'
 
+/** A revision seen apart from those that follow: its cross-references, where it ends, and what it shares with the others. */
+interface RevisionView {
+  sections: readonly XrefSection[]
+  startxref: number
+  length: number
+  objects: SourceObjects
+}
+
 /**
- * A PDF as its cross-references tell it: only what is asked for is parsed, nothing is repaired. `length` of the source may be cut
- * to see an earlier revision.
+ * A PDF as its cross-references tell it: only what is asked for is parsed, nothing is repaired. An earlier revision is seen by
+ * `at`, which shares what is parsed.
  */
 export class PdfDocument {
   readonly source: Uint8Array
+  /** Bytes of the source that belong to this revision: an object that reaches beyond is not there. */
+  readonly length: number
   /** Cross-reference sections, newest first. */
   readonly sections: readonly XrefSection[]
   readonly startxref: number
   readonly trailer: PdfDictionary
-  readonly #objects = new Map<number, PdfValue>()
-  readonly #streams = new Map<number, { parser: Parser, offsets: { number: number, offset: number }[] }>()
+  readonly objects: SourceObjects
+  readonly #entries = new Map<number, XrefEntry | null>()
   readonly #reading = new Set<number>()
 
   /** @throws PdfError when header, startxref, trailer or the chain of cross-references cannot be read */
-  constructor(source: Uint8Array) {
+  constructor(source: Uint8Array, view?: RevisionView) {
     this.source = source
-    const head = Buffer.from(source.buffer, source.byteOffset, Math.min(1024, source.length)).toString('latin1')
-    if (!head.includes('%PDF-')) throw new PdfError('no PDF header')
-    this.startxref = findStartxref(source).offset
-    this.sections = readXrefChain(source, this.startxref)
+    if (view === undefined) {
+      const head = Buffer.from(source.buffer, source.byteOffset, Math.min(1024, source.length)).toString('latin1')
+      if (!head.includes('%PDF-')) throw new PdfError('no PDF header')
+    }
+    this.startxref = view?.startxref ?? findStartxref(source).offset
+    this.sections = view?.sections ?? readXrefChain(source, this.startxref)
+    this.length = view?.length ?? source.length
+    this.objects = view?.objects ?? new SourceObjects(source)
     this.trailer = this.sections[0]!.trailer
+  }
+
+  /** An earlier revision: the last `sections` of the chain, in the first `length` bytes. */
+  at({ sections, startxref, length }: { sections: readonly XrefSection[], startxref: number, length: number }): PdfDocument {
+    return new PdfDocument(this.source, { sections, startxref, length, objects: this.objects })
   }
 
   get isEncrypted(): boolean {
@@ -59,32 +77,32 @@ export class PdfDocument {
   }
 
   entryOf(number: number): XrefEntry | null {
-    for (const section of this.sections) {
-      const entry = section.find(number)
-      if (entry !== null && (entry.kind !== 'free' || section.hybrid === null)) return entry
-      const hidden = section.hybrid?.find(number) ?? null
-      if (hidden !== null) return hidden
-      if (entry !== null) return entry
+    let entry = this.#entries.get(number)
+    if (entry === undefined) {
+      entry = this.#findEntry(number)
+      this.#entries.set(number, entry)
     }
-    return null
+    return entry
   }
 
   /** The object of that number; null for one that is free or not there. @throws PdfError */
   object(number: number): PdfValue {
-    const known = this.#objects.get(number)
-    if (known !== undefined) return known
     const entry = this.entryOf(number)
     if (entry === null || entry.kind === 'free') return null
     if (this.#reading.has(number)) throw new PdfError(`object ${number} needs itself`)
     this.#reading.add(number)
     try {
-      const value = entry.kind === 'offset' ? this.#readAt(number, entry.offset) : this.#readCompressed(number, entry.stream)
-      this.#objects.set(number, value)
-      return value
+      return entry.kind === 'offset' ? this.#readAt(number, entry.offset).value : unpack(this.#objectStream(entry.stream), number)
     }
     finally {
       this.#reading.delete(number)
     }
+  }
+
+  /** Where an object that stands by itself begins and ends; null for one in an object stream, or none. @throws PdfError */
+  placeOf(number: number): { start: number, end: number } | null {
+    const entry = this.entryOf(number)
+    return entry?.kind === 'offset' ? { start: entry.offset, end: this.#readAt(number, entry.offset).end } : null
   }
 
   /** Follows references. */
@@ -104,11 +122,23 @@ export class PdfDocument {
     return resolved
   }
 
-  #readAt(number: number, offset: number): PdfValue {
-    if (offset >= this.source.length) throw new PdfError(`object ${number} lies beyond the end of the file`)
-    const found = new Parser(this.source, offset).readIndirect(length => this.#lengthOf(length))
+  #findEntry(number: number): XrefEntry | null {
+    for (const section of this.sections) {
+      const entry = section.find(number)
+      if (entry !== null && (entry.kind !== 'free' || section.hybrid === null)) return entry
+      const hidden = section.hybrid?.find(number) ?? null
+      if (hidden !== null) return hidden
+      if (entry !== null) return entry
+    }
+    return null
+  }
+
+  #readAt(number: number, offset: number): PlacedObject {
+    if (offset >= this.length) throw new PdfError(`object ${number} lies beyond the end of its revision`)
+    const found = this.objects.at(offset, length => this.#lengthOf(length))
     if (found.number !== number) throw new PdfError(`object ${found.number} where ${number} is due`)
-    return found.value
+    if (found.end > this.length) throw new PdfError(`object ${number} reaches beyond the end of its revision`)
+    return found
   }
 
   #lengthOf(value: PdfValue): number | null {
@@ -116,26 +146,12 @@ export class PdfDocument {
     return typeof length === 'number' && Number.isSafeInteger(length) ? length : null
   }
 
-  #readCompressed(number: number, stream: number): PdfValue {
-    const { parser, offsets } = this.#objectStream(stream)
-    const found = offsets.find(entry => entry.number === number)
-    if (found === undefined) throw new PdfError(`object ${number} is not in object stream ${stream}`)
-    parser.position = found.offset
-    return parser.readValue()
-  }
-
   #objectStream(number: number) {
-    const known = this.#streams.get(number)
-    if (known !== undefined) return known
     if (this.entryOf(number)?.kind === 'compressed') throw new PdfError('an object stream inside another')
     const stream = this.object(number)
     if (!(stream instanceof PdfStream)) throw new PdfError(`object stream ${number} is no stream`)
     const [count, first] = ['N', 'First'].map(key => this.resolve(stream.dictionary.get(key)))
     if (typeof count !== 'number' || typeof first !== 'number' || count > 100_000 || count < 0) throw new PdfError('an object stream without /N or /First')
-    const parser = new Parser(decodeStream(stream))
-    const offsets = Array.from({ length: count }, () => ({ number: parser.readInteger(), offset: parser.readInteger() + first }))
-    const result = { parser, offsets }
-    this.#streams.set(number, result)
-    return result
+    return this.objects.packed(stream, { count, first })
   }
 }

@@ -12,6 +12,10 @@ export const limits = {
   objects: 8_388_607,
   /** References followed one after the other. */
   hops: 32,
+  /** Objects that are followed to see what an update touches. */
+  reachable: 500_000,
+  /** Certificates, responses and lists of one document security store. */
+  validationData: 10_000,
   /** Nodes of the page tree or the field tree. */
   nodes: 200_000,
 } as const

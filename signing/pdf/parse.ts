@@ -69,16 +69,43 @@ export class Parser {
 
   /** `number generation obj … endobj`, with the stream when there is one. @param lengthOf resolves an indirect /Length */
   readIndirect(lengthOf: (value: PdfValue) => number | null): { number: number, generation: number, value: PdfValue, end: number } {
+    const { data, ...object } = this.readHead()
+    if (data === null || !(object.value instanceof PdfDictionary)) return object
+    this.position = data
+    const { raw, end } = this.readStreamData(lengthOf(object.value.get('Length') ?? null))
+    return { ...object, value: new PdfStream(object.value, raw), end }
+  }
+
+  /** An indirect object without the data of its stream: `data` is where they begin, null when it is no stream. */
+  readHead(): { number: number, generation: number, value: PdfValue, data: number | null, end: number } {
     const number = this.readInteger()
     const generation = this.readInteger()
     this.expect('obj')
     const value = this.readValue()
     this.skipWhite()
-    if (value instanceof PdfDictionary && this.#isWord('stream')) {
-      const stream = this.#readStream(value, lengthOf)
-      return { number, generation, value: stream, end: this.#endOfObject() }
+    if (!(value instanceof PdfDictionary && this.#isWord('stream'))) return { number, generation, value, data: null, end: this.#endOfObject() }
+    this.position += 6
+    if (this.source[this.position] === 13) this.position += 1
+    if (this.source[this.position] === 10) this.position += 1
+    return { number, generation, value, data: this.position, end: this.position }
+  }
+
+  /** Data of a stream from here: as long as stated when `endstream` stands there, else up to the next `endstream`. */
+  readStreamData(stated: number | null): { raw: Uint8Array, end: number } {
+    const start = this.position
+    if (stated !== null && stated >= 0 && start + stated <= this.source.length) {
+      this.position = start + stated
+      while (isWhite(this.source[this.position])) this.position += 1
+      if (this.#isWord('endstream')) {
+        this.position += 9
+        return { raw: this.source.subarray(start, start + stated), end: this.#endOfObject() }
+      }
     }
-    return { number, generation, value, end: this.#endOfObject() }
+    const end = Buffer.from(this.source.buffer, this.source.byteOffset, this.source.length).indexOf('endstream', start, 'latin1')
+    if (end < 0) throw new PdfError('a stream without its end')
+    this.position = end + 9
+    const trimmed = this.source[end - 1] === 10 ? (this.source[end - 2] === 13 ? end - 2 : end - 1) : this.source[end - 1] === 13 ? end - 1 : end
+    return { raw: this.source.subarray(start, Math.max(start, trimmed)), end: this.#endOfObject() }
   }
 
   readInteger(): number {
@@ -136,26 +163,6 @@ export class Parser {
     if (!isDigit(this.source[this.position])) return null
     const token = this.#token()
     return typeof token === 'number' && Number.isSafeInteger(token) ? token : null
-  }
-
-  #readStream(dictionary: PdfDictionary, lengthOf: (value: PdfValue) => number | null): PdfStream {
-    this.position += 6
-    if (this.source[this.position] === 13) this.position += 1
-    if (this.source[this.position] === 10) this.position += 1
-    const start = this.position
-    const stated = lengthOf(dictionary.get('Length') ?? null)
-    if (stated !== null && stated >= 0 && start + stated <= this.source.length) {
-      this.position = start + stated
-      if (this.isNext('endstream')) {
-        this.position += 9
-        return new PdfStream(dictionary, this.source.subarray(start, start + stated))
-      }
-    }
-    const end = Buffer.from(this.source.buffer, this.source.byteOffset, this.source.length).indexOf('endstream', start, 'latin1')
-    if (end < 0) throw new PdfError('a stream without its end')
-    this.position = end + 9
-    const trimmed = this.source[end - 1] === 10 ? (this.source[end - 2] === 13 ? end - 2 : end - 1) : this.source[end - 1] === 13 ? end - 1 : end
-    return new PdfStream(dictionary, this.source.subarray(start, Math.max(start, trimmed)))
   }
 
   #token(): Token {

@@ -1,0 +1,72 @@
+import type { ChangeClass } from '../../types.ts'
+import { PdfError } from '../errors.ts'
+import { PdfDictionary, PdfName, PdfStream, type PdfValue } from '../objects.ts'
+import type { Revision } from '../revisions.ts'
+import { compareTrailers } from './catalog.ts'
+import { Comparison, type Change } from './comparison.ts'
+import { readOrNull, walk } from './graph.ts'
+import { comparePages } from './pages.ts'
+
+/**
+ * Every change that a revision makes to the one before it, object by object. The rules explain what they know; whatever else
+ * differs and can be reached, before or after, is a change that may never be. Never throws.
+ */
+export function compareRevisions(before: Revision, after: Revision): Change[] {
+  try {
+    const touched = after.sections.flatMap(section => [...section.numbers(), ...section.hybrid?.numbers() ?? []])
+    const comparison = new Comparison(before.document, after.document, { revision: after.number, touched })
+    if (before.document.catalogReference.number !== after.document.catalogReference.number) comparison.forbid(0, 'another catalog')
+    compareTrailers(comparison)
+    comparePages(comparison)
+    forbidTheUnexplained(comparison)
+    return withClassOfCarriers(comparison.changes)
+  }
+  catch (cause) {
+    const detail = cause instanceof PdfError ? cause.message : 'the revision cannot be compared'
+    return [{ revision: after.number, object: 'trailer', class: 'undefined', condition: { kind: 'never' }, detail }]
+  }
+}
+
+function forbidTheUnexplained(comparison: Comparison): void {
+  const { changed, inPlace, fresh } = comparison
+  if (changed.size === 0) return
+  const remaining = walk(comparison.before, { cuts: comparison.cuts })
+  if (remaining.isIncomplete) return comparison.forbid(0, 'more objects than are followed')
+  for (const number of remaining.unreadable) {
+    if (readOrNull(comparison.after, number) !== undefined) comparison.forbid(number, 'could not be read before this revision')
+  }
+  if (remaining.unreadable.length > 0 && [...fresh].some(number => comparison.existed(number))) comparison.forbid(remaining.unreadable[0]!, 'an object that cannot be read may use what was replaced')
+  for (const number of changed) if (isObjectStream(readOrNull(comparison.before, number))) comparison.forbid(number, 'an object stream was replaced')
+  for (const number of fresh) if (remaining.visited.has(number)) comparison.forbid(number, 'is used elsewhere in the document as it was signed')
+  const left = [...changed].filter(number => !inPlace.has(number) && !fresh.has(number))
+  if (left.length === 0) return
+  const later = walk(comparison.after)
+  for (const number of left) {
+    if (!remaining.visited.has(number) && !later.visited.has(number) && !later.isIncomplete) continue
+    if (comparison.isForbidden(number)) continue
+    const value = readOrNull(comparison.after, number) ?? readOrNull(comparison.before, number) ?? null
+    comparison.forbid(number, describe(comparison, number), classOf(value))
+  }
+}
+
+/** Its number decides what other objects are, though nothing refers to it. */
+const isObjectStream = (value: PdfValue | undefined): boolean => value instanceof PdfStream && value.dictionary.has('N') && value.dictionary.has('First')
+
+function describe(comparison: Comparison, number: number): string {
+  if (!comparison.existed(number)) return 'a new object that no permitted change needs'
+  return comparison.after.entryOf(number)?.kind === 'free' ? 'an object was taken away' : 'an object was replaced'
+}
+
+function classOf(value: PdfValue): ChangeClass {
+  const type = value instanceof PdfDictionary ? value.get('Type') : null
+  const kind = type instanceof PdfName ? type.value : null
+  if (kind === 'Page' || kind === 'Pages') return 'page'
+  return kind === 'Annot' || (value instanceof PdfDictionary && value.has('Rect') && value.has('Subtype')) ? 'annotation' : 'undefined'
+}
+
+/** Catalog, page and lists belong to the class of what they carry. */
+function withClassOfCarriers(changes: readonly Change[]): Change[] {
+  const carried = new Set(changes.filter(({ condition }) => condition.kind !== 'carry').map(change => change.class))
+  const only = carried.size === 0 || (carried.size === 1 && carried.has('validation-data')) ? 'validation-data' : 'form-filling'
+  return changes.map(change => change.condition.kind === 'carry' ? { ...change, class: only } : change)
+}

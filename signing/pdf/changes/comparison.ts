@@ -1,0 +1,121 @@
+import type { ChangeClass } from '../../types.ts'
+import type { PdfDocument } from '../document.ts'
+import type { PdfDictionary, PdfValue } from '../objects.ts'
+import { PdfReference } from '../objects.ts'
+import { isSame } from './equal.ts'
+import { readOrNull, walk } from './graph.ts'
+
+/**
+ * What has to hold for a change to be permitted. `always`: validation data; `sign` and `fill`: P ≥ 2 and the field not locked;
+ * `annotate`: P = 3; `carry`: an object that only carries the others (catalog, list of fields, page) and is judged by them; `never`.
+ */
+export type Condition = { kind: 'always' | 'annotate' | 'carry' | 'never' } | { kind: 'sign' | 'fill', field: string, isNew: boolean }
+
+/** A change between two revisions, not yet judged for a signature. */
+export interface Change {
+  revision: number
+  object: string
+  class: ChangeClass
+  condition: Condition
+  detail: string
+}
+
+/**
+ * Two revisions that follow one another, and what has been explained of the difference. Fail-closed: an object that differs and can
+ * be reached has to be explained by a rule, or it is a forbidden change.
+ */
+export class Comparison {
+  readonly before: PdfDocument
+  readonly after: PdfDocument
+  readonly revision: number
+  /** Numbers of the objects that differ, as far as the later revision's cross-reference names them. */
+  readonly changed: ReadonlySet<number>
+  readonly changes: Change[] = []
+  /** Objects with the same part in both revisions whose difference was examined. */
+  readonly inPlace = new Set<number>()
+  /** Objects that are new in their part: no other part of the earlier revision may have referred to them. */
+  readonly fresh = new Set<number>()
+  /** Entries of the earlier revision whose replacement is permitted: what only they lead to may change with them. */
+  readonly cuts = new Map<number, Set<string>>()
+  /** Widgets of new signature fields: they may join a page. */
+  readonly newWidgets = new Map<number, { field: string, widget: PdfDictionary }>()
+
+  constructor(before: PdfDocument, after: PdfDocument, { revision, touched }: { revision: number, touched: Iterable<number> }) {
+    this.before = before
+    this.after = after
+    this.revision = revision
+    this.changed = new Set([...touched].filter(number => this.#differs(number)))
+  }
+
+  add(number: number | null, change: { class: ChangeClass, condition: Condition, detail: string }): void {
+    this.changes.push({ revision: this.revision, object: this.nameOf(number), ...change })
+  }
+
+  forbid(number: number | null, detail: string, kind: ChangeClass = 'undefined'): void {
+    this.add(number, { class: kind, condition: { kind: 'never' }, detail })
+  }
+
+  isForbidden(number: number): boolean {
+    const name = this.nameOf(number)
+    return this.changes.some(({ object, condition }) => object === name && condition.kind === 'never')
+  }
+
+  /**
+   * The value that plays a part before and after has been examined by the caller: its object, when it is one of its own, is explained.
+   * A number that had another part before is so only when nothing else of the earlier revision leads to it.
+   */
+  explain(was: PdfValue | undefined, is: PdfValue | undefined): void {
+    if (!(is instanceof PdfReference) || !this.changed.has(is.number)) return
+    if (was instanceof PdfReference && was.number === is.number && this.existed(is.number)) this.inPlace.add(is.number)
+    else this.fresh.add(is.number)
+  }
+
+  /** Everything below a value of the later revision belongs to it alone. @returns numbers of the changed objects there */
+  explainBelow(value: PdfValue | undefined): number[] {
+    const below = this.explainableBelow(value)
+    for (const number of below) this.fresh.add(number)
+    return below
+  }
+
+  /** Numbers of the objects below a value that differ and have no part of their own. */
+  explainableBelow(value: PdfValue | undefined): number[] {
+    if (value === undefined || value === null || typeof value !== 'object') return []
+    return [...walk(this.after, { from: value }).visited].filter(number => this.changed.has(number) && !this.inPlace.has(number))
+  }
+
+  /** There was an object of that number, in use or not. */
+  existed(number: number): boolean {
+    const entry = this.before.entryOf(number)
+    return entry !== null && entry.kind !== 'free'
+  }
+
+  cut(number: number | null, key: string): void {
+    if (number === null) return
+    const keys = this.cuts.get(number) ?? new Set()
+    keys.add(key)
+    this.cuts.set(number, keys)
+  }
+
+  was(value: PdfValue | undefined): PdfValue {
+    return this.before.resolve(value)
+  }
+
+  is(value: PdfValue | undefined): PdfValue {
+    return this.after.resolve(value)
+  }
+
+  nameOf(number: number | null): string {
+    if (number === null || number === 0) return 'trailer'
+    const entry = this.after.entryOf(number)
+    return `${number} ${entry?.kind === 'offset' ? entry.generation : 0}`
+  }
+
+  #differs(number: number): boolean {
+    const [was, is] = [this.before.entryOf(number), this.after.entryOf(number)]
+    if (was?.kind === 'offset' && is?.kind === 'offset' && was.generation !== is.generation) return true
+    const [old, now] = [readOrNull(this.before, number), readOrNull(this.after, number)]
+    return old === undefined || now === undefined || !isSame(old, now)
+  }
+}
+
+export const numberOf = (value: PdfValue | undefined): number | null => value instanceof PdfReference ? value.number : null

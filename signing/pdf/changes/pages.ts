@@ -1,0 +1,104 @@
+import { PdfDictionary, PdfName, PdfReference, type PdfValue } from '../objects.ts'
+import { numberOf, type Comparison } from './comparison.ts'
+import { differingKeys, isSame } from './equal.ts'
+import { listOf } from './fields.ts'
+import { readOrNull, referencesOf, walk } from './graph.ts'
+
+/** Keys of a page that say nothing about what is seen: the order of tabbing, the number of the page in the structure tree. */
+const unseenKeys = ['Tabs', 'StructParents']
+
+/** Pages whose list of annotations changed, and lists that stand in objects of their own. Everything else of a page stays as it is. */
+export function comparePages(comparison: Comparison): void {
+  const lists: number[] = []
+  for (const number of comparison.changed) {
+    if (comparison.inPlace.has(number) || comparison.fresh.has(number)) continue
+    const [was, is] = [readOrNull(comparison.before, number), readOrNull(comparison.after, number)]
+    if (isPage(was) && isPage(is)) comparePage(comparison, number, { was, is })
+    else if (Array.isArray(was) && Array.isArray(is)) lists.push(number)
+  }
+  if (lists.length > 0) compareLists(comparison, lists)
+}
+
+const isPage = (value: PdfValue | undefined): value is PdfDictionary => {
+  const type = value instanceof PdfDictionary ? value.get('Type') : null
+  return type instanceof PdfName && type.value === 'Page'
+}
+
+function comparePage(comparison: Comparison, number: number, { was, is }: { was: PdfDictionary, is: PdfDictionary }): void {
+  const other = differingKeys(was, is).find(key => key !== 'Annots' && !unseenKeys.includes(key))
+  if (other !== undefined) return comparison.forbid(number, `/${other} of a page`, 'page')
+  comparison.inPlace.add(number)
+  comparison.add(number, { class: 'form-filling', condition: { kind: 'carry' }, detail: 'page with a new widget' })
+  compareAnnotations(comparison, number, { was: was.get('Annots'), is: is.get('Annots') })
+}
+
+/** Arrays that changed by themselves: explained when nothing but pages refers to them, as their annotations. */
+function compareLists(comparison: Comparison, lists: number[]): void {
+  const owners = ownersOf(comparison, lists)
+  for (const number of lists) {
+    const pages = owners.get(number) ?? []
+    if (comparison.inPlace.has(number) || pages.length === 0 || !pages.every(page => isAnnotationsOf(comparison, page, number))) continue
+    const [page] = pages
+    const reference = new PdfReference(number, 0)
+    compareAnnotations(comparison, page!, { was: reference, is: reference })
+  }
+}
+
+function ownersOf(comparison: Comparison, lists: readonly number[]): Map<number, number[]> {
+  const wanted = new Set(lists)
+  const owners = new Map<number, number[]>()
+  for (const owner of walk(comparison.before).visited) {
+    for (const number of referencesOf(readOrNull(comparison.before, owner) ?? null)) {
+      if (wanted.has(number)) owners.set(number, [...owners.get(number) ?? [], owner])
+    }
+  }
+  return owners
+}
+
+function isAnnotationsOf(comparison: Comparison, page: number, list: number): boolean {
+  const value = readOrNull(comparison.before, page)
+  if (!isPage(value) || numberOf(value.get('Annots')) !== list) return false
+  return ![...value.entries].some(([key, entry]) => key !== 'Annots' && referencesOf(entry).includes(list))
+}
+
+/** The list may get widgets of new signature fields; what was there stays, in its order. */
+function compareAnnotations(comparison: Comparison, page: number, { was, is }: { was: PdfValue | undefined, is: PdfValue | undefined }): void {
+  const [before, after] = [listOf(comparison.was(was)), listOf(comparison.is(is))]
+  let kept = 0
+  for (const one of after) {
+    if (kept < before.length && isSame(before[kept], one)) kept += 1
+    else examineNewcomer(comparison, page, { one, before })
+  }
+  if (kept < before.length) comparison.forbid(page, 'an annotation was taken away or moved', 'annotation')
+  comparison.explain(was, is)
+  const list = numberOf(is)
+  if (list !== null && comparison.changed.has(list)) comparison.add(list, { class: 'form-filling', condition: { kind: 'carry' }, detail: 'annotations of a page' })
+}
+
+function examineNewcomer(comparison: Comparison, page: number, { one, before }: { one: PdfValue, before: readonly PdfValue[] }): void {
+  const number = numberOf(one)
+  const joined = number === null ? undefined : comparison.newWidgets.get(number)
+  if (joined === undefined) return comparison.forbid(number ?? page, 'a new annotation', 'annotation')
+  if (numberOf(joined.widget.get('P')) !== null && numberOf(joined.widget.get('P')) !== page) return comparison.forbid(number, 'a widget on another page than its own', 'annotation')
+  const area = rectangleOf(comparison, joined.widget)
+  const covered = area === null
+    ? undefined
+    : before.find((value) => {
+        const other = comparison.is(value)
+        const place = other instanceof PdfDictionary ? rectangleOf(comparison, other) : null
+        return place !== null && overlap(area, place)
+      })
+  if (covered !== undefined) comparison.forbid(number, `the widget of '${joined.field}' lies over another annotation`, 'annotation')
+}
+
+type Rectangle = [x1: number, y1: number, x2: number, y2: number]
+
+/** Null when it has no area. */
+function rectangleOf(comparison: Comparison, annotation: PdfDictionary): Rectangle | null {
+  const [a, b, c, d] = listOf(comparison.is(annotation.get('Rect'))).map(value => comparison.is(value))
+  if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number' || typeof d !== 'number' || a === c || b === d) return null
+  return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]
+}
+
+/** Areas in common; edges that touch are none. */
+const overlap = (a: Rectangle, b: Rectangle): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]

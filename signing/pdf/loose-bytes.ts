@@ -1,0 +1,38 @@
+import type { PdfDocument } from './document.ts'
+import { isBlank, type Revision } from './revisions.ts'
+
+interface Span { start: number, end: number }
+
+/**
+ * Bytes of an update that its cross-reference does not lead to (incremental saving attacks hide objects there, for readers that
+ * rebuild a cross-reference by themselves). Null when there are none but white space.
+ */
+export function findLooseBytes(revision: Revision, from: number): Span | null {
+  const { document } = revision
+  const spans = [...spansOfObjects(revision), ...revision.sections.flatMap(({ offset, end, hybrid }) => [{ start: offset, end }, ...hybrid === null ? [] : [{ start: hybrid.offset, end: hybrid.end }]])]
+  let at = from
+  for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
+    if (start > at && !isBlank(document.source, at, start)) return { start: at, end: start }
+    at = Math.max(at, end)
+  }
+  const startxref = Buffer.from(document.source.buffer, document.source.byteOffset, revision.eof).lastIndexOf('startxref', undefined, 'latin1')
+  return at < startxref && !isBlank(document.source, at, startxref) ? { start: at, end: startxref } : null
+}
+
+function spansOfObjects({ document, sections }: Revision): Span[] {
+  const spans: Span[] = []
+  for (const section of sections) for (const number of [...section.numbers(), ...section.hybrid?.numbers() ?? []]) {
+    const place = placeOrNull(document, number)
+    if (place !== null) spans.push(place)
+  }
+  return spans
+}
+
+function placeOrNull(document: PdfDocument, number: number): Span | null {
+  try {
+    return document.placeOf(number)
+  }
+  catch {
+    return null
+  }
+}

@@ -1,0 +1,68 @@
+import type { Finding } from '../types.ts'
+import type { PdfDocument } from './document.ts'
+import { PdfError } from './errors.ts'
+import { isWhite, Parser } from './parse.ts'
+import type { XrefSection } from './xref.ts'
+
+/** A state of the file: the original, or one incremental update (§7.5.6) more. */
+export interface Revision {
+  /** 1 = the original. */
+  number: number
+  /** Bytes from the beginning of the file, up to `%%EOF` and one end-of-line behind it. */
+  length: number
+  /** Where `%%EOF` ends: a byte range may leave the end-of-line out. */
+  eof: number
+  startxref: number
+  /** Cross-reference sections that this revision adds, newest first: one, or the two of a linearised original (annex F). */
+  sections: readonly XrefSection[]
+  document: PdfDocument
+}
+
+/**
+ * The revisions along the chain of cross-references, oldest first, and what is unsound about their order.
+ * Only what `startxref` leads to is a revision; bytes behind the last one belong to none.
+ * @throws PdfError when a section is not followed by the `startxref` that leads to it
+ */
+export function readRevisions(document: PdfDocument): { revisions: Revision[], findings: Finding[] } {
+  const oldestFirst = [...document.sections].reverse()
+  const revisions: Revision[] = []
+  const findings: Finding[] = []
+  for (let index = 0; index < oldestFirst.length;) {
+    // A linearised file begins with the section that is read first and comes from it to the main one, which lies behind.
+    const isLinearised = index === 0 && oldestFirst.length > 1 && oldestFirst[1]!.offset < oldestFirst[0]!.offset
+    const count = isLinearised ? 2 : 1
+    const top = oldestFirst[index + count - 1]!
+    const { eof, length } = findEnd(document.source, { after: Math.max(oldestFirst[index]!.end, top.end), startxref: top.offset })
+    const previous = revisions.at(-1)
+    if (previous !== undefined && top.offset < previous.length) findings.push({ code: 'revision-order', severity: 'flaw', detail: `the cross-reference at ${top.offset} lies inside an earlier revision` })
+    if (top.hybrid !== null && (top.hybrid.end > length || top.hybrid.offset < (previous?.length ?? 0))) findings.push({ code: 'xref-outside-revision', severity: 'flaw', detail: `the hybrid cross-reference at ${top.hybrid.offset}` })
+    const sections = document.sections.slice(document.sections.length - index - count)
+    const seen = document.at({ sections, startxref: top.offset, length })
+    revisions.push({ number: revisions.length + 1, length, eof, startxref: top.offset, sections: sections.slice(0, count), document: seen })
+    index += count
+  }
+  return { revisions, findings }
+}
+
+/** `startxref`, its offset and `%%EOF` have to follow the section (§7.5.5). */
+function findEnd(source: Uint8Array, { after, startxref }: { after: number, startxref: number }): { eof: number, length: number } {
+  const parser = new Parser(source, after)
+  parser.expect('startxref')
+  if (parser.readInteger() !== startxref) throw new PdfError(`the cross-reference at ${startxref} is followed by a startxref to another place`)
+  let eof = parser.position
+  while (isWhite(source[eof])) eof += 1
+  if (Buffer.from(source.buffer, source.byteOffset + eof, Math.min(5, source.length - eof)).toString('latin1') !== '%%EOF') throw new PdfError(`no %%EOF behind the cross-reference at ${startxref}`)
+  eof += 5
+  const crlf = source[eof] === 13 && source[eof + 1] === 10
+  return { eof, length: crlf ? eof + 2 : source[eof] === 13 || source[eof] === 10 ? eof + 1 : eof }
+}
+
+/** The revision whose bytes end there; an end-of-line behind `%%EOF` may be inside or outside. */
+export const revisionEndingAt = (revisions: readonly Revision[], end: number): Revision | null =>
+  revisions.find(({ eof, length }) => end >= eof && end <= length) ?? null
+
+/** Nothing but white space from `start` on. */
+export function isBlank(source: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (!isWhite(source[at])) return false
+  return true
+}
