@@ -31,12 +31,14 @@ export interface ProcedureDefinition {
     /** Paths of the address answers whose commune decides who is competent; the first that is filled wins. */
     by: string[]
   }
-  assurance: 'low' | 'substantial' | 'high'
+  assurance: Assurance
   processing: (Dated & Duration)[]
   fees: (Dated & { id: string, kind: 'fee' | 'charge', title: LocalizedText, online: number, inPerson: number })[]
   legalBasis: (Dated & { title: LocalizedText })[]
   sections: FormSection[]
   attachments: AttachmentSlot[]
+  /** Why something is asked although a registry holds it; the once-only lint refuses it otherwise, and again when the exception ends. */
+  exceptions?: OnceOnlyException[]
   /** The form as printed, see `layout.json` beside the definition; and the code of the form, e.g. CT01. */
   form: { code: string, title: LocalizedText, layout: string }
   result: { title: LocalizedText, layout: string, /** shown on the result's own line */ validFor?: LocalizedText }
@@ -90,8 +92,11 @@ export interface CodeOption { code: string, label: LocalizedText }
 
 /** Where a value comes from. `attribute` is a registry's own attribute id. */
 export interface Binding {
-  registry: 'population' | 'account'
+  /** Id of a registry, or `account`: what came with the log-in. */
+  registry: string
   attribute: string
+  /** What the registry is asked by beyond who the person is, by path of the answer: `{"bank": "bankCode"}`. Not asked until all are given. */
+  keys?: Record<string, string>
   /** Locked values are shown as text and re-derived at submission. */
   locked: boolean
   /** What happens when the registry gives no answer: the person declares (and the agency verifies later), or filing waits. */
@@ -112,6 +117,19 @@ export interface AttachmentSlot {
   maxFiles: number
   /** bytes */
   maxSize: number
+}
+
+/** A lawful exception to "declare once": it names the decree and article that demand the field or paper, and it ends. */
+export interface OnceOnlyException {
+  /** Field id (`repeat.field` inside rows) or attachment id. */
+  of: string
+  /** The registry that holds it. */
+  registry: string
+  reason: LocalizedText
+  decree: string
+  article: string
+  effectiveFrom: string
+  effectiveTo: string
 }
 
 /** A tiny JSON expression, evaluated by the same code on both sides (`conditions.ts`). Paths address answers. */
@@ -144,21 +162,27 @@ export type Answers = { [fieldId: string]: Answer }
 
 /** Where a value in force comes from; travels with the value through draft, PDF, dossier and delivery. */
 export type Provenance
-  = | { origin: 'declared', at: string }
-    | {
-      origin: 'registry'
-      registry: string
-      /** Display name of the owner's database. */
-      registryTitle: LocalizedText
-      attribute: string
-      recordId: string
-      fetchedAt: string
-      /** X-Road-Id of the request, and the hash the registry returned for it. */
-      requestId: string
-      requestHash: string
-    }
-    | { origin: 'account', at: string, issuer: string }
+  = | { origin: 'declared', at: string, /** what a registry says and the person changed */ instead?: RegistryProvenance }
+    | RegistryProvenance
+    | { origin: 'account', at: string, issuer: string, assurance?: Assurance }
     | { origin: 'computed' }
+
+export interface RegistryProvenance {
+  origin: 'registry'
+  registry: string
+  /** Display name of the owner's database. */
+  registryTitle: LocalizedText
+  attribute: string
+  recordId: string
+  fetchedAt: string
+  /** X-Road-Id of the request, and the hash the registry returned for it; of our own request where its protocol returns none. */
+  requestId: string
+  requestHash: string
+  /** Level of the log-in in whose name it was fetched. */
+  assurance?: Assurance
+}
+
+export type Assurance = 'low' | 'substantial' | 'high'
 
 /** State of a bound value; unknown is shown, never guessed. */
 export type FetchState = 'idle' | 'fetched' | 'absent' | 'failed-retryable' | 'failed'

@@ -3,7 +3,7 @@ import type { Answers } from '#shared/forms/definition.ts'
 import { accountSource } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
 import { repositoryRoot } from './source-imports.ts'
-import { populationAttributes } from '../../server/adapters/registries/population/record-schema.ts'
+import { registryNames } from '../../server/adapters/registries/index.ts'
 
 export const today = '2026-11-23'
 
@@ -12,7 +12,7 @@ export const assetsDir = join(repositoryRoot, 'server')
 export const loadSampleProcedures = (): Procedures => loadProcedures({
   assetsDir,
   registries: {
-    population: { title: { vi: 'Cơ sở dữ liệu quốc gia về dân cư', en: 'National Population Database' }, attributes: populationAttributes },
+    ...registryNames(),
     account: accountSource,
   },
 })

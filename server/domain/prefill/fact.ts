@@ -27,8 +27,10 @@ export function provenanceOf({ answers, facts, at, computed }: { answers: Answer
   return Object.fromEntries(Object.keys(answers).map((field): [string, Provenance] => {
     const fact = facts[field]
     if (computed.includes(field)) return [field, { origin: 'computed' }]
-    if (fact?.state === 'fetched' && fact.provenance !== null && isSameAnswer(fact.value, answers[field] ?? null)) return [field, fact.provenance]
-    return [field, { origin: 'declared', at }]
+    const known = fact?.state === 'fetched' ? fact.provenance : null
+    if (known !== null && isSameAnswer(fact?.value ?? null, answers[field] ?? null)) return [field, known]
+    // A suggestion that was not taken over was never this field's value.
+    return [field, { origin: 'declared', at, ...(known?.origin === 'registry' && fact?.suggested !== true ? { instead: known } : {}) }]
   }))
 }
 

@@ -1,5 +1,6 @@
-export { RegistryError, type Person, type PersonQuery, type PersonRecord, type PersonRegistry, type RegistryProblem } from './ports.ts'
+export { RegistryError, type LookupEntry, type LookupLog, type Person, type PersonQuery, type PersonRecord, type PersonRegistry, type RegistryProblem } from './ports.ts'
 export { factAnswers, isSameAnswer, provenanceOf, type Fact, type Facts } from './fact.ts'
 export { accountSource, type Account, type Prefill, type PrefillInput, type Rederivation } from './prefill.ts'
 export { createPrefill, type PrefillDeps } from './create-prefill.ts'
 export { withCircuitBreaker } from './circuit-breaker.ts'
+export { bounded, coalesced } from './guard-registry.ts'

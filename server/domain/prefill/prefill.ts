@@ -1,4 +1,4 @@
-import type { Answers, LocalizedText, ProcedureDefinition } from '../../../shared/forms/definition.ts'
+import type { Answers, Assurance, LocalizedText, ProcedureDefinition } from '../../../shared/forms/definition.ts'
 import type { Facts } from './fact.ts'
 import type { Person, RegistryProblem } from './ports.ts'
 
@@ -9,13 +9,24 @@ export const accountSource: { title: LocalizedText, attributes: readonly string[
 }
 
 /** Values that come with the login. */
-export interface Account extends Person { phone: string | null, email: string | null, issuer: string }
+export interface Account extends Person {
+  phone: string | null
+  email: string | null
+  issuer: string
+  assurance?: Assurance
+  /** Enterprise code of the organisation for which the person acts now. */
+  organisation?: string | null
+}
 
 export interface PrefillInput {
   definition: ProcedureDefinition
   account: Account
   /** Draft or dossier id. */
   issue: string
+  /** What is answered so far: bindings with `keys` are asked by it. */
+  answers?: Answers
+  /** Registries to which the person has agreed for this purpose. */
+  consents?: readonly string[]
 }
 
 export interface Rederivation {
@@ -25,6 +36,8 @@ export interface Rederivation {
   altered: string[]
   /** Locked fields that the registry now says otherwise: the person must look at the form again. */
   outdated: string[]
+  /** Declared while the registry was silent: to be verified before anybody decides. */
+  unverified: string[]
   /** Set when a registry with `onOutage: wait` gave no answer: filing waits. */
   problem: RegistryProblem | null
 }

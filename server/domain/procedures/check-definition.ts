@@ -6,7 +6,7 @@ export interface KnownNames {
   /** Code lists of the catalogues. */
   hasCodeList(id: string): boolean
   /** Attributes of each registry that a binding may name; undefined leaves that registry unchecked. */
-  attributes?: Partial<Record<'population' | 'account', readonly string[]>>
+  attributes?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What a definition says that cannot be meant: names of nothing, things double, kinds without what they need. Empty when sound. */
@@ -18,6 +18,7 @@ export function definitionFaults(definition: ProcedureDefinition, folder: string
     ...repeated([...fields.map(field => field.id), ...definition.sections.map(section => `section:${section.id}`), ...definition.attachments.map(slot => `attachment:${slot.id}`)]).map(name => `${name} is defined twice`),
     ...fields.flatMap(field => fieldFaults(field, known)),
     ...conditions.flatMap(pathsOf).filter(path => !isAddressable(path, fields)).map(path => `a condition addresses ${path}, which is no answer`),
+    ...fields.flatMap(field => Object.values(field.binding?.keys ?? {}).filter(path => !isAddressable(path, fields)).map(path => `${field.id}: the registry is asked by ${path}, which is no answer`)),
     ...definition.agency.by.filter(path => fields.find(field => field.id === path)?.kind !== 'address').map(path => `agency.by ${path} is no address field`),
     ...fields.flatMap(field => placeholders(field).filter(path => !isAddressable(path.replace(/\.length$/, ''), fields)).map(path => `${field.id}: the template names ${path}, which is no answer`)),
     ...overlaps(definition.codes, 'codes'), ...overlaps(definition.processing, 'processing'),

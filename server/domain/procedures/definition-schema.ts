@@ -23,7 +23,8 @@ const condition: z.ZodType<Condition> = z.lazy(() => z.union([
 ]))
 
 const binding = z.strictObject({
-  registry: z.enum(['population', 'account']), attribute: z.string().min(1), locked: z.boolean(), onOutage: z.enum(['declare', 'wait']),
+  registry: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/), attribute: z.string().min(1), keys: z.record(z.string().regex(/^(organisation|bank|account)$/), path).optional(),
+  locked: z.boolean(), onOutage: z.enum(['declare', 'wait']),
   overridable: z.boolean().optional(), suggest: z.boolean().optional(),
 })
 
@@ -44,6 +45,10 @@ const attachment = z.strictObject({
   accept: z.array(z.enum(['application/pdf', 'image/jpeg', 'image/png'])).min(1), maxFiles: z.int().min(1).max(20), maxSize: z.int().positive().max(50_000_000),
 })
 
+const exception = z.strictObject({
+  of: path, registry: z.string(), reason: localized, decree: z.string().min(3), article: z.string().min(1), effectiveFrom: day, effectiveTo: day,
+})
+
 export const definitionSchema: z.ZodType<ProcedureDefinition> = z.strictObject({
   slug, revision: z.string().min(4), codes: z.array(z.strictObject({ ...dated, code: z.string().regex(/^\d\.\d{6}$/) })).min(1),
   title: localized, outcome: localized, needed: z.array(localized), searchTerms: z.array(z.string()), lifeEvents: z.array(z.string()).min(1), sector: z.string(),
@@ -52,7 +57,7 @@ export const definitionSchema: z.ZodType<ProcedureDefinition> = z.strictObject({
   processing: z.array(z.strictObject({ ...dated, value: z.int().positive(), unit: z.enum(['workday', 'day', 'hour']) })).min(1),
   fees: z.array(z.strictObject({ ...dated, id, kind: z.enum(['fee', 'charge']), title: localized, online: z.int().min(0), inPerson: z.int().min(0) })),
   legalBasis: z.array(z.strictObject({ ...dated, title: localized })).min(1),
-  sections: z.array(section).min(1), attachments: z.array(attachment),
+  sections: z.array(section).min(1), attachments: z.array(attachment), exceptions: z.array(exception).optional(),
   form: z.strictObject({ code: z.string(), title: localized, layout: z.string() }),
   result: z.strictObject({ title: localized, layout: z.string(), validFor: localized.optional() }),
 })

@@ -17,7 +17,13 @@ export interface ProcedureSources {
   /** Holds `procedures/` and `catalogues/`. */
   assetsDir: string
   /** Titles of registries for "filled from", and the attributes that bindings may name. */
-  registries: Partial<Record<'population' | 'account', { title: LocalizedText, attributes: readonly string[] }>>
+  registries: Readonly<Record<string, RegistryNames>>
+}
+
+export interface RegistryNames {
+  title: LocalizedText
+  attributes: readonly string[]
+  legalBasis?: LocalizedText
 }
 
 const wordsFile = z.object({ replace: z.record(z.string(), z.string()), ignore: z.array(z.string()) })
@@ -98,10 +104,11 @@ function toView(definition: ProcedureDefinition, registries: ProcedureSources['r
       registry,
       title: registries[registry]?.title ?? { vi: registry, en: registry },
       attributes: allFields(definition).filter(field => field.binding?.registry === registry).map(field => field.label),
-      legalBasis: basis,
+      legalBasis: registries[registry]?.legalBasis ?? basis,
     })),
   }
 }
 
-const boundRegistries = (definition: ProcedureDefinition): ('population' | 'account')[] =>
-  (['population', 'account'] as const).filter(id => allFields(definition).some(field => field.binding?.registry === id))
+/** In the order in which the form shows them; the log-in, which is no lookup, last. */
+const boundRegistries = (definition: ProcedureDefinition): string[] =>
+  [...new Set(allFields(definition).flatMap(({ binding }) => binding === undefined ? [] : [binding.registry]))].sort((a, b) => Number(a === 'account') - Number(b === 'account'))

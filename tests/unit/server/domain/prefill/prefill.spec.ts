@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createPrefill, factAnswers, provenanceOf, RegistryError, withCircuitBreaker, type PersonQuery, type PersonRecord, type PersonRegistry } from '#domain/prefill'
 import type { Answers, ProcedureDefinition } from '#shared/forms/definition.ts'
+import { populationAttributes } from '../../../../../server/adapters/registries/index.ts'
 import { loadSampleProcedures, today } from '../../../../support/procedure-samples.ts'
 
 const procedures = loadSampleProcedures()
@@ -20,7 +21,7 @@ function registryOf(...answers: (Record<string, unknown> | RegistryError)[]): Pe
   return {
     queries,
     title: { vi: 'CSDL', en: 'NPD' },
-    attributes: [],
+    attributes: populationAttributes,
     lookup: async (query): Promise<PersonRecord> => {
       queries.push(query)
       const answer = answers[Math.min(queries.length, answers.length) - 1]
