@@ -1,0 +1,81 @@
+/**
+ * `npm run verify -- [--trust DIR] [--at TIME] [--json] FILE…`: validates the signatures of PDF files, offline.
+ * DIR holds trust anchors (DER or PEM certificates); without it nothing is trusted. TIME is ISO 8601, now by default.
+ * Exit status 0 when every file could be read, 1 when one could not, 2 on wrong usage.
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readTrustAnchors, validateSignatures, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
+
+const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--json] FILE…'
+const { trust, at, json, files } = readArguments()
+const anchors = await readAnchors(trust)
+let unreadable = 0
+for (const file of files) {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (json) console.log(JSON.stringify({ file, integrity: 'unreadable', findings: [], signatures: [] }))
+    console.error(`✗ ${file}: ${error.code ?? error.message}`)
+    return null
+  })
+  if (bytes === null) {
+    unreadable += 1
+    continue
+  }
+  const report = await validateSignatures(bytes, { anchors, time: at })
+  if (json) console.log(JSON.stringify(toLine(file, report)))
+  else print(file, report)
+}
+process.exitCode = unreadable > 0 ? 1 : 0
+
+function readArguments(): { trust: string | null, at: Date, json: boolean, files: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ options: { trust: { type: 'string' }, at: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true })
+    const time = values.at === undefined ? new Date() : new Date(values.at)
+    if (Number.isNaN(time.getTime())) fail(`${values.at} is no time (ISO 8601, e.g. 2026-11-23T08:00:00Z)`)
+    if (positionals.length === 0) fail('no file')
+    return { trust: values.trust ?? null, at: time, json: values.json, files: positionals }
+  }
+  catch (error) {
+    return fail(error instanceof Error ? error.message : 'wrong usage')
+  }
+}
+
+async function readAnchors(folder: string | null): Promise<TrustAnchor[]> {
+  if (folder === null) return []
+  try {
+    const files = await readdir(folder, { withFileTypes: true })
+    const contents = files.filter(file => file.isFile() && /\.(pem|crt|cer|der)$/i.test(file.name)).map(async ({ name }) => readTrustAnchors(await readFile(join(folder, name)), name))
+    return (await Promise.all(contents)).flat()
+  }
+  catch (error) {
+    return fail(`--trust ${folder}: ${error instanceof Error ? error.message : 'unreadable'}`)
+  }
+}
+
+function fail(reason: string): never {
+  console.error(`✗ ${reason}\n  ${usage}`)
+  process.exit(2)
+}
+
+function toLine(file: string, { integrity, findings, signatures }: ValidationReport) {
+  return {
+    file, integrity, findings: [...new Set(findings.map(({ code }) => code))],
+    signatures: signatures.map(one => ({
+      field: one.field, kind: one.kind, intact: one.intact, byteRangeSound: one.byteRangeSound, changes: one.changes, level: one.level, indication: one.indication,
+      subIndication: one.subIndication, signedBy: nameOf(one), time: one.bestSignatureTime,
+    })),
+  }
+}
+
+const nameOf = ({ signedBy }: SignatureReport): string | null => signedBy === null ? null : signedBy.commonName ?? signedBy.subject
+
+function print(file: string, { integrity, unreadableReason, findings, signatures }: ValidationReport): void {
+  console.log(`${file}: ${integrity}${unreadableReason === null ? '' : ` (${unreadableReason})`}`)
+  for (const { code, severity, field, detail } of findings) console.log(`  ${severity === 'flaw' ? '✗' : '·'} ${code}${field === undefined ? '' : ` (${field})`}${detail === undefined ? '' : `: ${detail}`}`)
+  for (const one of signatures) {
+    const verdict = `${one.indication}${one.subIndication === null ? '' : ` ${one.subIndication}`}`
+    console.log(`  ${one.indication === 'TOTAL-PASSED' ? '✓' : '✗'} ${one.field}  ${one.kind === 'timestamp' ? 'time-stamp' : one.level ?? 'no baseline level'}  ${verdict}  ${nameOf(one) ?? 'unknown signatory'}  ${one.bestSignatureTime}`)
+    for (const { block, id, verdict: outcome, detail } of one.checks) if (outcome === 'failed' || outcome === 'indeterminate') console.log(`      ${block} ${id}: ${detail ?? outcome}`)
+  }
+}

@@ -1,0 +1,60 @@
+import { buildPath, type Anchor, type Certificate, type PathOutcome } from '../x509/index.ts'
+import { EvidencePool } from './evidence.ts'
+import type { ValidationPolicy } from './policy.ts'
+import { ProofsOfExistence } from './proofs.ts'
+
+/** What a whole validation shares: the caller's trust and rules, and everything that was collected. */
+export class ValidationContext {
+  readonly now: Date
+  readonly policy: ValidationPolicy
+  readonly anchors: readonly Anchor[]
+  readonly evidence: EvidencePool
+  readonly proofs: ProofsOfExistence
+  readonly #certificates = new Map<string, Certificate>()
+  readonly #paths = new Map<string, PathOutcome>()
+  readonly #deadline: number
+
+  constructor({ now, policy, anchors }: { now: Date, policy: ValidationPolicy, anchors: readonly Anchor[] }) {
+    this.now = now
+    this.policy = policy
+    this.anchors = anchors
+    this.evidence = new EvidencePool(policy.limits.evidence)
+    this.proofs = new ProofsOfExistence(now)
+    this.#deadline = performance.now() + policy.limits.milliseconds
+  }
+
+  get certificates(): Certificate[] {
+    return [...this.#certificates.values()]
+  }
+
+  addCertificates(certificates: Iterable<Certificate>): void {
+    for (const certificate of certificates) {
+      if (this.#certificates.size >= this.policy.limits.certificates) return
+      if (this.#certificates.has(certificate.fingerprint)) continue
+      this.#certificates.set(certificate.fingerprint, certificate)
+      this.#paths.clear()
+    }
+  }
+
+  isAnchor({ fingerprint }: Certificate): boolean {
+    return this.anchors.some(({ certificate }) => certificate.fingerprint === fingerprint)
+  }
+
+  /** @param at null leaves validity periods to the caller */
+  pathOf(certificate: Certificate, at: Date | null): PathOutcome {
+    const key = `${certificate.fingerprint}${at?.getTime() ?? ''}`
+    const known = this.#paths.get(key)
+    if (known !== undefined) return known
+    const path = buildPath({ certificate, candidates: this.certificates, anchors: this.anchors, at, policies: this.policy.certificate.policies })
+    this.#paths.set(key, path)
+    return path
+  }
+
+  /** @throws OutOfTime */
+  checkTime(): void {
+    if (performance.now() > this.#deadline) throw new OutOfTime()
+  }
+}
+
+/** A file cost more than the policy allows; the report says so. */
+export class OutOfTime extends Error {}

@@ -1,0 +1,53 @@
+import { isFreshAt } from '../revocation/index.ts'
+import type { RevocationSource } from '../types.ts'
+import { readCertificates, verifyIssuedBy, type Certificate } from '../x509/index.ts'
+import { exemption } from './checks/certificate-status.ts'
+import type { ValidationContext } from './context.ts'
+import { readEmbedded } from './embedded.ts'
+import type { SignedPdf } from '../pdf/index.ts'
+import type { Token } from './token.ts'
+
+/** Puts everything that came with the file where certificates and evidence are looked for. */
+export function collectEmbedded(file: SignedPdf, tokens: readonly Token[], context: ValidationContext): void {
+  context.evidence.add({ ocspResponses: file.dss.ocspResponses, crls: file.dss.crls }, 'embedded')
+  for (const { cms } of tokens) {
+    if (cms === null) continue
+    const { certificates, ...evidence } = readEmbedded(cms)
+    context.addCertificates(readCertificates(certificates))
+    context.evidence.add(evidence, 'embedded')
+  }
+}
+
+/**
+ * Asks the caller's source for the status of every certificate for which the file holds no evidence that is fresh now. What does
+ * not answer stays unknown. Each certificate is asked for once, within the policy's number of requests.
+ */
+export async function fetchMissing(tokens: readonly Token[], source: RevocationSource, context: ValidationContext): Promise<void> {
+  const asked = new Set<string>()
+  const waiting = tokens.flatMap(({ certificate }) => certificate === null ? [] : [certificate])
+  for (let certificate = waiting.pop(); certificate !== undefined; certificate = waiting.pop()) {
+    context.checkTime()
+    const outcome = context.pathOf(certificate, null)
+    if (outcome.kind === 'none') continue
+    for (const [index, one] of outcome.path.slice(0, -1).entries()) {
+      if (asked.has(one.fingerprint) || asked.size >= context.policy.limits.requests) continue
+      asked.add(one.fingerprint)
+      waiting.push(...await fetchStatus(one, outcome.path[index + 1]!, { source, context }))
+    }
+  }
+}
+
+/** Returns delegated responders whose own status is in question. */
+async function fetchStatus(certificate: Certificate, issuer: Certificate, { source, context }: { source: RevocationSource, context: ValidationContext }): Promise<Certificate[]> {
+  if (exemption(certificate) !== null) return []
+  const held = () => context.evidence.about(certificate, issuer, context.certificates)
+  const { maximumAgeSeconds } = context.policy.revocation
+  if (!held().some(({ facts }) => facts.status !== 'unknown' && isFreshAt(facts, context.now, maximumAgeSeconds))) {
+    const answer = await source.find(certificate.der, issuer.der).catch(() => null)
+    if (answer?.kind === 'ocsp') context.evidence.add({ ocspResponses: [answer.response], crls: [] }, 'fetched')
+    if (answer?.kind === 'crl') context.evidence.add({ ocspResponses: [], crls: [answer.crl] }, 'fetched')
+  }
+  const delegates = held().filter(({ facts }) => facts.isDelegated && !facts.noCheck).map(({ facts }) => facts.signer)
+  context.addCertificates(delegates)
+  return delegates.filter(delegate => verifyIssuedBy(delegate, issuer) === 'valid')
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { cmsOids, certificatesOf, findSigningCertificate, parseSignedData, verifySigner, type SignedData, type SignerInfo, type SignerVerification } from '../cms/index.ts'
+import type { PdfSignature } from '../pdf/index.ts'
+import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '../timestamp/index.ts'
+import { digestOf, nodeDigest, type Certificate, type DigestName } from '../x509/index.ts'
+
+export type TokenKind = 'signature' | 'document-timestamp' | 'signature-timestamp' | 'content-timestamp'
+
+/** Something signed: a signature or a time-stamp, with the facts about its cryptography. Nothing here is about trust or time. */
+export interface Token {
+  /** Key of its proofs of existence. */
+  id: string
+  kind: TokenKind
+  /** The field that holds it; of a time-stamp inside a CMS, the signature's. */
+  pdf: PdfSignature
+  cms: SignedData | null
+  /** Why there is no CMS; technical English. */
+  problem: string | null
+  /** The only SignerInfo, or the first of several (which the format check refuses). */
+  signer: SignerInfo | null
+  /** Null when no certificate fits the signer. */
+  certificate: Certificate | null
+  verification: SignerVerification | null
+  /** Of time-stamps. */
+  timestamp: TimestampToken | null
+  imprintMatches: boolean | null
+  isForTimestamping: boolean
+  /** Time-stamps over this signature, or over its content, inside the CMS. */
+  carried: Token[]
+}
+
+export interface ReadingLimits { timestamps: number }
+
+/** Reads what a signature field holds. Never throws. */
+export function readToken(pdf: PdfSignature, id: string, { candidates, limits }: { candidates: readonly Certificate[], limits: ReadingLimits }): Token {
+  const bytes = new SignedBytes(pdf)
+  if (pdf.kind === 'timestamp') return readTimestamp(pdf.contents, { id, kind: 'document-timestamp', pdf, digest: hash => bytes.digest(hash), candidates })
+  const token = empty(id, 'signature', pdf)
+  if (pdf.contents === null) return { ...token, problem: 'there are no Contents' }
+  try {
+    const cms = parseSignedData(pdf.contents)
+    const signer = cms.signers[0] ?? null
+    const certificate = signer === null ? null : findSigningCertificate(signer, [...certificatesOf(cms), ...candidates])
+    return {
+      ...token, cms, signer, certificate,
+      verification: signer === null || certificate === null ? null : verifyContent({ cms, signer, certificate, bytes, subFilter: pdf.subFilter }),
+      carried: signer === null ? [] : readCarried(signer, { id, pdf, bytes, candidates, limits }),
+    }
+  }
+  catch (cause) {
+    return { ...token, problem: messageOf(cause) }
+  }
+}
+
+const empty = (id: string, kind: TokenKind, pdf: PdfSignature): Token =>
+  ({ id, kind, pdf, cms: null, problem: null, signer: null, certificate: null, verification: null, timestamp: null, imprintMatches: null, isForTimestamping: false, carried: [] })
+
+const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : 'unreadable'
+
+/** The bytes that a signature covers, hashed once for each digest that somebody asks for. */
+class SignedBytes {
+  readonly #parts: readonly Uint8Array[]
+  readonly #digests = new Map<DigestName, Uint8Array>()
+
+  constructor({ signedParts }: PdfSignature) {
+    this.#parts = signedParts ?? []
+  }
+
+  get exist(): boolean {
+    return this.#parts.length > 0
+  }
+
+  /** Null when there are no bytes to speak of. */
+  digest(name: DigestName): Uint8Array | null {
+    if (!this.exist) return null
+    const known = this.#digests.get(name)
+    if (known !== undefined) return known
+    const hash = createHash(nodeDigest(name))
+    for (const part of this.#parts) hash.update(part)
+    const digest = hash.digest()
+    this.#digests.set(name, digest)
+    return digest
+  }
+
+  joined(): Uint8Array {
+    return Buffer.concat(this.#parts)
+  }
+}
+
+interface ContentInput { cms: SignedData, signer: SignerInfo, certificate: Certificate, bytes: SignedBytes, subFilter: string | null }
+
+/** The content is always the document's bytes, whatever the CMS encloses: an enclosed content that differs proves nothing about the page. */
+function verifyContent({ cms, signer, certificate, bytes, subFilter }: ContentInput): SignerVerification | null {
+  if (!bytes.exist) return null
+  if (subFilter === 'adbe.pkcs7.sha1') return verifyEnclosedDigest({ cms, signer, certificate, bytes, subFilter })
+  return verifySigner({
+    signer, certificate, contentType: cms.contentType,
+    contentDigest: signer.digest === null ? new Uint8Array() : bytes.digest(signer.digest)!,
+    ...(signer.signedAttributes === null ? { content: bytes.joined() } : {}),
+  })
+}
+
+/** adbe.pkcs7.sha1 encloses the SHA-1 of the bytes (ISO 32000-1 §12.8.3.3.1; PDF 2.0 has done away with it). */
+function verifyEnclosedDigest({ cms, signer, certificate, bytes }: ContentInput): SignerVerification {
+  const content = cms.content ?? new Uint8Array()
+  const isDigest = Buffer.compare(content, bytes.digest('SHA-1')!) === 0
+  const verification = verifySigner({ signer, certificate, contentType: cms.contentType, contentDigest: signer.digest === null ? new Uint8Array() : digestOf(signer.digest, content), content })
+  return isDigest ? verification : { ...verification, digestMatches: false }
+}
+
+interface CarriedInput { id: string, pdf: PdfSignature, bytes: SignedBytes, candidates: readonly Certificate[], limits: ReadingLimits }
+
+function readCarried(signer: SignerInfo, { id, pdf, bytes, candidates, limits }: CarriedInput): Token[] {
+  const over = signer.unsignedAttributes?.all(cmsOids.signatureTimestamp).flatMap(({ values }) => values) ?? []
+  const within = signer.signedAttributes?.all(cmsOids.contentTimestamp).flatMap(({ values }) => values) ?? []
+  const read = (value: { bytes: Uint8Array }, kind: TokenKind, index: number) => readTimestamp(value.bytes, {
+    id: `${id}/${kind}/${index}`, kind, pdf, candidates,
+    digest: hash => kind === 'signature-timestamp' ? digestOf(hash, signer.signature) : bytes.digest(hash),
+  })
+  return [
+    ...within.slice(0, limits.timestamps).map((value, index) => read(value, 'content-timestamp', index)),
+    ...over.slice(0, limits.timestamps).map((value, index) => read(value, 'signature-timestamp', index)),
+  ]
+}
+
+interface TimestampInput { id: string, kind: TokenKind, pdf: PdfSignature, digest: (hash: DigestName) => Uint8Array | null, candidates: readonly Certificate[] }
+
+function readTimestamp(contents: Uint8Array | null, { id, kind, pdf, digest, candidates }: TimestampInput): Token {
+  const token = empty(id, kind, pdf)
+  if (contents === null) return { ...token, problem: 'there are no Contents' }
+  try {
+    const timestamp = parseTimestampToken(contents)
+    const { hash } = timestamp.info
+    const stamped = hash === null ? null : digest(hash)
+    const { authority, signer, imprintMatches, purposeIsTimestamping } = verifyTimestampToken(timestamp, stamped ?? new Uint8Array(), candidates)
+    return {
+      ...token, timestamp, cms: timestamp.signedData, signer: timestamp.signedData.signers[0] ?? null, certificate: authority, verification: signer,
+      imprintMatches: stamped !== null && imprintMatches, isForTimestamping: purposeIsTimestamping,
+    }
+  }
+  catch (cause) {
+    return { ...token, problem: messageOf(cause) }
+  }
+}
+
+/** Digest and signature value hold over the signed bytes, in the encoding that RFC 5652 §5.4 asks for. */
+export function isIntact({ kind, verification, imprintMatches }: Token): boolean {
+  if (verification === null || verification.signature !== 'valid') return false
+  if (verification.encoding === 'content') return kind === 'signature' && verification.digestMatches !== false
+  return verification.encoding === 'der' && verification.digestMatches === true && imprintMatches !== false
+}
+
+/** When a time-stamp says it was made; null for signatures. */
+export const generationTime = ({ timestamp }: Token): Date | null => timestamp?.info.time ?? null

@@ -1,0 +1,82 @@
+import { readSignatures, type SignedPdf } from '../pdf/index.ts'
+import type { Finding, RevocationSource, TrustAnchor, ValidationReport } from '../types.ts'
+import { fingerprintOf, readCertificate, readCertificates, type Anchor } from '../x509/index.ts'
+import { OutOfTime, ValidationContext } from './context.ts'
+import { collectEmbedded, fetchMissing } from './gather.ts'
+import { judgeSignature } from './judge-signature.ts'
+import type { Judgement } from './judge-token.ts'
+import { defaultPolicy, type ValidationPolicy } from './policy.ts'
+import { judgeTimestamps } from './proof-order.ts'
+import { collectFindings, judgeIntegrity, toSignatureReport } from './report.ts'
+import { readToken, type Token } from './token.ts'
+
+export interface ValidationOptions {
+  /** The only certificates that are trusted. None: every signature stays INDETERMINATE / NO_CERTIFICATE_CHAIN_FOUND. */
+  anchors: readonly TrustAnchor[]
+  /** The moment of validation, usually now. */
+  time: Date
+  /** Asked for the status of certificates for which the file holds no fresh evidence. @defaultValue nobody is asked */
+  revocation?: RevocationSource
+  /** @defaultValue `defaultPolicy` */
+  policy?: ValidationPolicy
+  /** Of an encrypted document. */
+  password?: string
+}
+
+/**
+ * Validates every signature and document time-stamp of a PDF to EN 319 102-1: structure, cryptography, trust, time. What the file
+ * contains never makes it reject: what cannot be judged is `unreadable`, with the reason.
+ */
+export async function validateSignatures(pdf: Uint8Array, options: ValidationOptions): Promise<ValidationReport> {
+  const policy = options.policy ?? defaultPolicy
+  const report = { findings: [], signatures: [], policy: policy.id, validationTime: options.time.toISOString(), documentDigest: fingerprintOf(pdf) }
+  try {
+    const file = readSignatures(pdf, options.password === undefined ? {} : { password: options.password })
+    if (!file.readable) return { ...report, integrity: 'unreadable', unreadableReason: file.unreadableReason ?? 'unreadable', findings: file.findings }
+    if (file.signatures.length > policy.limits.signatures) return { ...report, integrity: 'unreadable', unreadableReason: `more than ${policy.limits.signatures} signatures` }
+    return { ...report, ...await validateFile(file, { ...options, policy }) }
+  }
+  catch (cause) {
+    return { ...report, integrity: 'unreadable', unreadableReason: cause instanceof OutOfTime ? 'the file takes too long to judge' : `the file cannot be judged (${cause instanceof Error ? cause.name : 'unknown'})` }
+  }
+}
+
+/** The process in five steps: read, collect, judge time-stamps, judge signatures, report. */
+async function validateFile(file: SignedPdf, { anchors, time, revocation, policy }: ValidationOptions & { policy: ValidationPolicy }): Promise<Pick<ValidationReport, 'integrity' | 'unreadableReason' | 'findings' | 'signatures'>> {
+  const trusted = readAnchors(anchors)
+  const context = new ValidationContext({ now: time, policy, anchors: trusted.anchors })
+  const tokens = readTokens(file, context)
+  collectEmbedded(file, tokens.flatMap(withCarried), context)
+  if (revocation !== undefined) await fetchMissing(tokens.flatMap(withCarried), revocation, context)
+  const judgements = judgeTimestamps(tokens, file, context)
+  judgeSignatures(tokens, judgements, context)
+  const findings = [...trusted.findings, ...collectFindings({ file, tokens })]
+  return { integrity: judgeIntegrity(tokens, findings), unreadableReason: null, findings, signatures: tokens.map(token => toSignatureReport(token, { file, tokens, judgements, context })) }
+}
+
+/** An anchor that is no certificate trusts nothing; the rest still counts. */
+function readAnchors(given: readonly TrustAnchor[]): { anchors: Anchor[], findings: Finding[] } {
+  const anchors: Anchor[] = []
+  const findings: Finding[] = []
+  for (const { certificate, label } of given) {
+    const read = readCertificate(certificate)
+    if (read === null) findings.push({ code: 'anchor-unreadable', severity: 'note', detail: label })
+    else anchors.push({ certificate: read, label })
+  }
+  return { anchors, findings }
+}
+
+function readTokens(file: SignedPdf, context: ValidationContext): Token[] {
+  context.addCertificates(readCertificates(file.dss.certificates))
+  const candidates = context.certificates
+  return file.signatures.map((signature, index) => {
+    context.checkTime()
+    return readToken(signature, `${index} ${signature.field}`, { candidates, limits: { timestamps: context.policy.limits.timestampsPerSignature } })
+  })
+}
+
+const withCarried = (token: Token): Token[] => [token, ...token.carried]
+
+function judgeSignatures(tokens: readonly Token[], judgements: Map<string, Judgement>, context: ValidationContext): void {
+  for (const token of tokens) if (token.kind === 'signature') judgements.set(token.id, judgeSignature(token, judgements, context))
+}
