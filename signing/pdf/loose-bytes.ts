@@ -1,5 +1,6 @@
 import type { PdfDocument } from './document.ts'
 import { isBlank, type Revision } from './revisions.ts'
+import { latin1 } from './parse.ts'
 
 interface Span { start: number, end: number }
 
@@ -12,11 +13,18 @@ export function findLooseBytes(revision: Revision, from: number): Span | null {
   const spans = [...spansOfObjects(revision), ...revision.sections.flatMap(({ offset, end, hybrid }) => [{ start: offset, end }, ...hybrid === null ? [] : [{ start: hybrid.offset, end: hybrid.end }]])]
   let at = from
   for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
-    if (start > at && !isBlank(document.source, at, start)) return { start: at, end: start }
+    if (start > at && !isIdle(document.source, at, start)) return { start: at, end: start }
     at = Math.max(at, end)
   }
   const startxref = Buffer.from(document.source.buffer, document.source.byteOffset, revision.eof).lastIndexOf('startxref', undefined, 'latin1')
-  return at < startxref && !isBlank(document.source, at, startxref) ? { start: at, end: startxref } : null
+  return at < startxref && !isIdle(document.source, at, startxref) ? { start: at, end: startxref } : null
+}
+
+/** White space, and comments in which nobody would look for an object. */
+function isIdle(source: Uint8Array, start: number, end: number): boolean {
+  if (isBlank(source, start, end)) return true
+  if (end - start > 1024) return false
+  return latin1(source, start, end).split(/[\r\n]/).every(line => line.trim() === '' || (line.startsWith('%') && !/%PDF-|%%EOF|obj|xref|trailer|stream/.test(line)))
 }
 
 function spansOfObjects({ document, sections }: Revision): Span[] {

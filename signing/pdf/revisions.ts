@@ -35,7 +35,7 @@ export function readRevisions(document: PdfDocument): { revisions: Revision[], f
     const { eof, length } = findEnd(document.source, { after: Math.max(oldestFirst[index]!.end, top.end), startxref: top.offset })
     const previous = revisions.at(-1)
     if (previous !== undefined && top.offset < previous.length) findings.push({ code: 'revision-order', severity: 'flaw', detail: `the cross-reference at ${top.offset} lies inside an earlier revision` })
-    if (top.hybrid !== null && (top.hybrid.end > length || top.hybrid.offset < (previous?.length ?? 0))) findings.push({ code: 'xref-outside-revision', severity: 'flaw', detail: `the hybrid cross-reference at ${top.hybrid.offset}` })
+    if (top.hybrid !== null && (top.hybrid.end > length)) findings.push({ code: 'xref-outside-revision', severity: 'flaw', detail: `the hybrid cross-reference at ${top.hybrid.offset}` })
     const sections = document.sections.slice(document.sections.length - index - count)
     const seen = document.at({ sections, startxref: top.offset, length })
     revisions.push({ number: revisions.length + 1, length, eof, startxref: top.offset, sections: sections.slice(0, count), document: seen })
@@ -47,6 +47,11 @@ export function readRevisions(document: PdfDocument): { revisions: Revision[], f
 /** `startxref`, its offset and `%%EOF` have to follow the section (§7.5.5). */
 function findEnd(source: Uint8Array, { after, startxref }: { after: number, startxref: number }): { eof: number, length: number } {
   const parser = new Parser(source, after)
+  // Behind a cross-reference stream no trailer is due, but some writers leave one.
+  if (parser.isNext('trailer')) {
+    parser.expect('trailer')
+    parser.readValue()
+  }
   parser.expect('startxref')
   if (parser.readInteger() !== startxref) throw new PdfError(`the cross-reference at ${startxref} is followed by a startxref to another place`)
   let eof = parser.position

@@ -9,20 +9,21 @@ import { compareMetadata } from './metadata.ts'
 /** Keys of the information dictionary (§14.3.3) that an update has to renew. */
 const informationKeys = ['ModDate', 'Producer']
 
-/** The trailer: same catalog, same encryption, same first identifier; nothing that leads elsewhere. */
+/** The trailer: same catalog, same encryption; nothing that leads elsewhere. */
 export function compareTrailers(comparison: Comparison): void {
   const [was, is] = [contentOfTrailer(comparison.before), contentOfTrailer(comparison.after)]
   for (const key of differingKeys(was, is)) {
-    if (key === 'ID' ? !isFirstIdentifierSame(comparison, was.get(key), is.get(key)) : key !== 'Info') comparison.forbid(trailerNumber, `/${key} of the trailer`)
+    if (key === 'ID' ? !isIdentifierFine(comparison, was.get(key), is.get(key)) : key !== 'Info') comparison.forbid(trailerNumber, `/${key} of the trailer`)
   }
   compareInformation(comparison, was.get('Info'), is.get('Info'))
   compareCatalogs(comparison)
 }
 
-function isFirstIdentifierSame(comparison: Comparison, was: PdfValue | undefined, is: PdfValue | undefined): boolean {
+/** The first identifier is to stay (§14.4), but only encryption depends on it, and writers are known that renew both. */
+function isIdentifierFine(comparison: Comparison, was: PdfValue | undefined, is: PdfValue | undefined): boolean {
   const [old, now] = [comparison.was(was), comparison.is(is)]
   if (!Array.isArray(now) || now.length !== 2 || !now.every(one => one instanceof PdfString)) return false
-  return old === null || (Array.isArray(old) && isSame(old[0], now[0]))
+  return !comparison.after.isEncrypted || (Array.isArray(old) && isSame(old[0], now[0]))
 }
 
 function compareInformation(comparison: Comparison, was: PdfValue | undefined, is: PdfValue | undefined): void {

@@ -6,6 +6,8 @@ import { compareTrailers } from './catalog.ts'
 import { Comparison, type Change } from './comparison.ts'
 import { readOrNull, walk } from './graph.ts'
 import { comparePages } from './pages.ts'
+import { forbidCoveredAnnotations } from './places.ts'
+import { compareStructure } from './structure.ts'
 
 /**
  * Every change that a revision makes to the one before it, object by object. The rules explain what they know; whatever else
@@ -18,6 +20,8 @@ export function compareRevisions(before: Revision, after: Revision): Change[] {
     if (before.document.catalogReference.number !== after.document.catalogReference.number) comparison.forbid(0, 'another catalog')
     compareTrailers(comparison)
     comparePages(comparison)
+    compareStructure(comparison)
+    forbidCoveredAnnotations(comparison)
     forbidTheUnexplained(comparison)
     return withClassOfCarriers(comparison.changes)
   }
@@ -38,19 +42,29 @@ function forbidTheUnexplained(comparison: Comparison): void {
   if (remaining.unreadable.length > 0 && [...fresh].some(number => comparison.existed(number))) comparison.forbid(remaining.unreadable[0]!, 'an object that cannot be read may use what was replaced')
   for (const number of changed) if (isObjectStream(readOrNull(comparison.before, number))) comparison.forbid(number, 'an object stream was replaced')
   for (const number of fresh) if (remaining.visited.has(number)) comparison.forbid(number, 'is used elsewhere in the document as it was signed')
+  for (const [number, widget] of comparison.replacedAppearances) if (remaining.visited.has(number)) comparison.forbid(widget, 'its appearance was used elsewhere too')
   const left = [...changed].filter(number => !inPlace.has(number) && !fresh.has(number))
   if (left.length === 0) return
   const later = walk(comparison.after)
   for (const number of left) {
-    if (!remaining.visited.has(number) && !later.visited.has(number) && !later.isIncomplete) continue
     if (comparison.isForbidden(number)) continue
     const value = readOrNull(comparison.after, number) ?? readOrNull(comparison.before, number) ?? null
+    if (!remaining.visited.has(number) && !later.visited.has(number) && !later.isIncomplete) {
+      if (!isOfTheFile(value)) comparison.add(number, { class: 'undefined', condition: { kind: 'unused' }, detail: 'an object that nothing leads to' })
+      continue
+    }
     comparison.forbid(number, describe(comparison, number), classOf(value))
   }
 }
 
 /** Its number decides what other objects are, though nothing refers to it. */
 const isObjectStream = (value: PdfValue | undefined): boolean => value instanceof PdfStream && value.dictionary.has('N') && value.dictionary.has('First')
+
+/** Cross-reference and object streams: nothing refers to them, every update may bring its own. */
+function isOfTheFile(value: PdfValue): boolean {
+  const type = value instanceof PdfStream ? value.dictionary.get('Type') : null
+  return type instanceof PdfName && ['XRef', 'ObjStm'].includes(type.value)
+}
 
 function describe(comparison: Comparison, number: number): string {
   if (!comparison.existed(number)) return 'a new object that no permitted change needs'

@@ -7,9 +7,9 @@ import { readOrNull, walk } from './graph.ts'
 
 /**
  * What has to hold for a change to be permitted. `always`: validation data; `sign` and `fill`: P ≥ 2 and the field not locked;
- * `annotate`: P = 3; `carry`: an object that only carries the others (catalog, list of fields, page) and is judged by them; `never`.
+ * `annotate`: P = 3; `unused`: P ≥ 2, an object that nothing leads to; `carry`: an object that only carries the others (catalog, list of fields, page) and is judged by them; `never`.
  */
-export type Condition = { kind: 'always' | 'annotate' | 'carry' | 'never' } | { kind: 'sign' | 'fill', field: string, isNew: boolean }
+export type Condition = { kind: 'always' | 'annotate' | 'unused' | 'carry' | 'never' } | { kind: 'sign' | 'fill', field: string, isNew: boolean }
 
 /** A change between two revisions, not yet judged for a signature. */
 export interface Change {
@@ -39,6 +39,11 @@ export class Comparison {
   readonly cuts = new Map<number, Set<string>>()
   /** Widgets of new signature fields: they may join a page. */
   readonly newWidgets = new Map<number, { field: string, widget: PdfDictionary }>()
+
+  /** Widgets that were there and look different now. */
+  readonly changedWidgets = new Map<number, { field: string, widget: PdfDictionary }>()
+  /** Appearance dictionaries that were replaced, with their widgets: nothing else may have used them. */
+  readonly replacedAppearances = new Map<number, number | null>()
 
   constructor(before: PdfDocument, after: PdfDocument, { revision, touched }: { revision: number, touched: Iterable<number> }) {
     this.before = before
@@ -94,6 +99,10 @@ export class Comparison {
     const keys = this.cuts.get(number) ?? new Set()
     keys.add(key)
     this.cuts.set(number, keys)
+  }
+
+  replaceAppearance(widget: number | null, was: PdfValue | undefined): void {
+    if (was instanceof PdfReference) this.replacedAppearances.set(was.number, widget)
   }
 
   was(value: PdfValue | undefined): PdfValue {

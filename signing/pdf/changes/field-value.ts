@@ -13,7 +13,7 @@ export interface FieldPair { number: number | null, was: PdfDictionary, is: PdfD
 export interface WidgetPair { number: number | null, old: PdfValue, now: PdfValue, was: PdfDictionary, is: PdfDictionary }
 
 /** What filling or signing may write into a field and its widgets. Rectangle, flags, actions, locks and rules are not among it. */
-const valueKeys = ['V', 'AP', 'AS', 'M', 'MK', 'I', 'TI', 'RV', 'Ff']
+const valueKeys = ['V', 'AP', 'AS', 'M', 'MK', 'I', 'TI', 'RV', 'Ff', 'F']
 
 /** Compares a field that was there: signed, filled, or – fail-closed – altered. */
 export function compareField(comparison: Comparison, { old, now }: { old: PdfValue, now: PdfValue }, field: FieldPair): void {
@@ -53,17 +53,22 @@ function objectionToField(comparison: Comparison, { field, widgets, keys }: { fi
     const objection = objectionToAppearance(comparison, is.get('AP'))
     if (objection !== null) return objection
   }
-  if (keys.includes('Ff') && !isOnlyMadeReadOnly(field)) return '/Ff changed'
+  if (keys.includes('Ff') && !areFlagsOnlyAdded(field, 'Ff', readOnly)) return '/Ff changed'
+  if (keys.includes('F') && !widgets.every(widget => areFlagsOnlyAdded(widget, 'F', field.type === 'Sig' ? locked : 0))) return '/F changed'
   if (field.type !== 'Sig') return objectionToFilling(comparison, { field, widgets, keys })
   if (comparison.was(field.was.get('V')) !== null) return 'a signed field changed'
   const value = field.is.get('V')
   return value === undefined || value === null ? 'an empty signature field changed' : objectionToSignature(comparison, value)
 }
 
-/** Bit 1 of the flags (table 227): what a signature locks becomes read-only. */
-function isOnlyMadeReadOnly({ was, is }: FieldPair): boolean {
-  const [before, after] = [was.get('Ff') ?? 0, is.get('Ff')]
-  return typeof before === 'number' && typeof after === 'number' && (before | 1) === after
+/** Flag of a field (table 227): what a signature locks becomes read-only. */
+const readOnly = 1
+/** Flag of an annotation (table 167): a signed widget cannot be moved. */
+const locked = 128
+
+function areFlagsOnlyAdded({ was, is }: { was: PdfDictionary, is: PdfDictionary }, key: 'F' | 'Ff', flag: number): boolean {
+  const [before, after] = [was.get(key) ?? 0, is.get(key) ?? 0]
+  return typeof before === 'number' && typeof after === 'number' && (after === before || after === (before | flag))
 }
 
 function accept(comparison: Comparison, { field, widgets, parts }: { field: FieldPair, widgets: WidgetPair[], parts: WidgetPair[] }): void {
@@ -72,9 +77,11 @@ function accept(comparison: Comparison, { field, widgets, parts }: { field: Fiel
   const isStamp = isSigned && isTimestamp(value) && widgets.every(({ is }) => isInvisible(comparison, is))
   const condition: Condition = isStamp ? { kind: 'always' } : { kind: isSigned ? 'sign' : 'fill', field: field.name, isNew: false }
   const how = { class: isStamp ? 'validation-data' as const : 'form-filling' as const, condition, detail: `${isSigned ? 'signing of' : 'value of'} '${field.name}'` }
-  for (const { number, old, now, is } of parts) {
+  for (const { number, is } of widgets) if (number !== null) comparison.changedWidgets.set(number, { field: field.name, widget: is })
+  for (const { number, old, now, was, is } of parts) {
     comparison.explain(old, now)
     if (number !== null && comparison.changed.has(number)) comparison.add(number, how)
+    if (isSame(comparison.was(was.get('AP')), comparison.is(is.get('AP'))) === false) comparison.replaceAppearance(number, was.get('AP'))
     for (const key of ['AP', 'MK', 'RV']) {
       comparison.cut(number, key)
       for (const one of comparison.explainBelow(is.get(key))) comparison.add(one, how)

@@ -57,6 +57,10 @@ type Surroundings = Pick<ListPair, 'prefix' | 'type' | 'depth' | 'parent'> & { n
 
 function addMember(comparison: Comparison, now: PdfValue, { names, prefix, type, parent }: Surroundings): null {
   const number = numberOf(now)
+  if (parent !== null) {
+    comparison.forbid(number ?? parent, 'a new field in a group that was there')
+    return null
+  }
   if (number === null) {
     comparison.forbid(parent ?? comparison.after.catalogReference.number, 'a new field that is no object of its own')
     return null

@@ -7,6 +7,8 @@ export const trailerNumber = 0
 
 /** Keys of the trailer that belong to the cross-reference itself and lead to no content. */
 const xrefKeys = ['Size', 'Prev', 'XRefStm', 'W', 'Index', 'Length', 'Filter', 'DecodeParms', 'Type', 'DL']
+/** What LibreOffice and PDFBox leave there for themselves; no reader of PDF follows it. */
+const privateKeys = ['AdditionalStreams', 'DocChecksum']
 
 const known = new WeakMap<object, readonly number[]>()
 
@@ -36,7 +38,7 @@ function childrenOf(value: PdfValue): Iterable<PdfValue> {
 }
 
 /** The trailer without what belongs to the cross-reference. */
-export const contentOfTrailer = (document: PdfDocument): PdfDictionary => document.trailer.with(Object.fromEntries(xrefKeys.map(key => [key, undefined])))
+export const contentOfTrailer = (document: PdfDocument): PdfDictionary => document.trailer.with(Object.fromEntries([...xrefKeys, ...privateKeys].map(key => [key, undefined])))
 
 /** What a walk met: numbers that are referred to, there or not, and those that could not be read or counted. */
 export interface Walk {

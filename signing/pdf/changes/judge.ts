@@ -20,6 +20,7 @@ function isPermitted(condition: Change['condition'], { level, locks }: Permissio
     case 'always':
     case 'carry': return true
     case 'annotate': return level === 3
+    case 'unused': return level >= 2
     case 'sign':
     case 'fill': return level >= 2 && (condition.isNew || !locks.some(lock => isLocked(lock, condition.field)))
     case 'never': return false

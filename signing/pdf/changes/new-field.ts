@@ -3,8 +3,8 @@ import { objectionToAppearance } from './appearance.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { explainSignature, isTimestamp, objectionToSignature } from './signature-value.ts'
 
-const fieldKeys = ['FT', 'T', 'TU', 'TM', 'V', 'Ff', 'Parent', 'Kids', 'Lock', 'SV', 'DA', 'Q']
-const widgetKeys = ['Type', 'Subtype', 'Rect', 'P', 'F', 'AP', 'AS', 'MK', 'BS', 'Border', 'M', 'NM', 'Contents', 'StructParent', 'Parent', 'DA', 'Q']
+const fieldKeys = ['FT', 'T', 'TU', 'TM', 'V', 'Ff', 'Parent', 'Kids', 'Lock', 'SV', 'DA', 'DR', 'Q']
+const widgetKeys = ['H', 'Type', 'Subtype', 'Rect', 'P', 'F', 'AP', 'AS', 'MK', 'BS', 'Border', 'M', 'NM', 'Contents', 'StructParent', 'Parent', 'DA', 'Q']
 
 interface Place { names: ReadonlySet<string>, prefix: string, type: string | null, parent: number | null }
 
@@ -20,9 +20,10 @@ export function examineNewField(comparison: Comparison, reference: PdfReference,
   const how = { class: isStamp ? 'validation-data' as const : 'form-filling' as const, condition: isStamp ? { kind: 'always' as const } : { kind: 'sign' as const, field: name, isNew: true } }
   comparison.explain(undefined, reference)
   comparison.explain(undefined, widget.reference)
+  comparison.explain(undefined, field.get('Kids'))
   comparison.add(reference.number, { ...how, detail: `new signature field '${name}'` })
   comparison.newWidgets.set(widget.reference.number, { field: name, widget: widget.dictionary })
-  for (const key of ['AP', 'MK', 'Lock', 'SV']) {
+  for (const key of ['AP', 'MK', 'DR', 'Lock', 'SV']) {
     for (const holder of new Set([field, widget.dictionary])) for (const one of comparison.explainBelow(holder.get(key))) comparison.add(one, { ...how, detail: `appearance and rules of '${name}'` })
   }
   if (value instanceof PdfDictionary) explainSignature(comparison, field.get('V')!, { ...how, detail: `signature of '${name}'` })

@@ -67,7 +67,7 @@ function compareAnnotations(comparison: Comparison, page: number, { was, is }: {
   let kept = 0
   for (const one of after) {
     if (kept < before.length && isSame(before[kept], one)) kept += 1
-    else examineNewcomer(comparison, page, { one, before })
+    else examineNewcomer(comparison, page, one)
   }
   if (kept < before.length) comparison.forbid(page, 'an annotation was taken away or moved', 'annotation')
   comparison.explain(was, is)
@@ -75,30 +75,7 @@ function compareAnnotations(comparison: Comparison, page: number, { was, is }: {
   if (list !== null && comparison.changed.has(list)) comparison.add(list, { class: 'form-filling', condition: { kind: 'carry' }, detail: 'annotations of a page' })
 }
 
-function examineNewcomer(comparison: Comparison, page: number, { one, before }: { one: PdfValue, before: readonly PdfValue[] }): void {
+function examineNewcomer(comparison: Comparison, page: number, one: PdfValue): void {
   const number = numberOf(one)
-  const joined = number === null ? undefined : comparison.newWidgets.get(number)
-  if (joined === undefined) return comparison.forbid(number ?? page, 'a new annotation', 'annotation')
-  if (numberOf(joined.widget.get('P')) !== null && numberOf(joined.widget.get('P')) !== page) return comparison.forbid(number, 'a widget on another page than its own', 'annotation')
-  const area = rectangleOf(comparison, joined.widget)
-  const covered = area === null
-    ? undefined
-    : before.find((value) => {
-        const other = comparison.is(value)
-        const place = other instanceof PdfDictionary ? rectangleOf(comparison, other) : null
-        return place !== null && overlap(area, place)
-      })
-  if (covered !== undefined) comparison.forbid(number, `the widget of '${joined.field}' lies over another annotation`, 'annotation')
+  if (number === null || !comparison.newWidgets.has(number)) comparison.forbid(number ?? page, 'a new annotation', 'annotation')
 }
-
-type Rectangle = [x1: number, y1: number, x2: number, y2: number]
-
-/** Null when it has no area. */
-function rectangleOf(comparison: Comparison, annotation: PdfDictionary): Rectangle | null {
-  const [a, b, c, d] = listOf(comparison.is(annotation.get('Rect'))).map(value => comparison.is(value))
-  if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number' || typeof d !== 'number' || a === c || b === d) return null
-  return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]
-}
-
-/** Areas in common; edges that touch are none. */
-const overlap = (a: Rectangle, b: Rectangle): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]

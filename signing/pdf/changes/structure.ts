@@ -1,0 +1,119 @@
+import { limits } from '../limits.ts'
+import { PdfDictionary, PdfName, PdfReference, type PdfValue } from '../objects.ts'
+import { numberOf, type Comparison } from './comparison.ts'
+import { differingKeys, isSame } from './equal.ts'
+import { listOf } from './fields.ts'
+import { readOrNull } from './graph.ts'
+
+const elementKeys = ['Type', 'S', 'P', 'Pg', 'K', 'ID', 'T']
+const carried = { class: 'form-filling' as const, condition: { kind: 'carry' as const }, detail: 'structure of the document' }
+
+/** The logical structure (§14.7): new widgets get an element and a place in the parent tree; everything else stays. */
+export function compareStructure(comparison: Comparison): void {
+  const [was, is] = [comparison.before.catalog.get('StructTreeRoot'), comparison.after.catalog.get('StructTreeRoot')]
+  const [old, now] = [comparison.was(was), comparison.is(is)]
+  if (!(old instanceof PdfDictionary) || !(now instanceof PdfDictionary) || !isSame(was, is) || !(is instanceof PdfReference)) return
+  const candidates = [...comparison.changed].filter(number => !comparison.inPlace.has(number) && !comparison.fresh.has(number))
+  const elements = new Set(candidates.filter(number => !comparison.existed(number) && isNewElement(comparison, number)))
+  for (const number of elements) {
+    comparison.explain(undefined, new PdfReference(number, 0))
+    comparison.add(number, carried)
+  }
+  for (const number of candidates) if (comparison.existed(number)) compareElement(comparison, number, elements)
+  if (comparison.changed.has(is.number)) compareRoot(comparison, is, { old, now, elements })
+}
+
+interface Roots { old: PdfDictionary, now: PdfDictionary, elements: ReadonlySet<number> }
+
+function compareRoot(comparison: Comparison, root: PdfReference, { old, now, elements }: Roots): void {
+  const other = differingKeys(old, now).find(key => !['K', 'ParentTree', 'ParentTreeNextKey'].includes(key))
+  const next = now.get('ParentTreeNextKey')
+  if (other !== undefined || (next !== undefined && typeof next !== 'number')) return
+  if (!areKidsOnlyAdded(comparison, { was: old.get('K'), is: now.get('K') }, elements)) return
+  if (!compareParentTrees(comparison, { was: old.get('ParentTree'), is: now.get('ParentTree') }, elements)) return
+  comparison.cut(root.number, 'ParentTree')
+  comparison.explain(root, root)
+  comparison.add(root.number, carried)
+}
+
+/** An element of which nothing changed but that it has more kids. */
+function compareElement(comparison: Comparison, number: number, elements: ReadonlySet<number>): void {
+  const [was, is] = [readOrNull(comparison.before, number), readOrNull(comparison.after, number)]
+  if (!isElement(was) || !isElement(is) || differingKeys(was, is).some(key => key !== 'K')) return
+  if (!areKidsOnlyAdded(comparison, { was: was.get('K'), is: is.get('K') }, elements)) return
+  comparison.inPlace.add(number)
+  comparison.add(number, carried)
+}
+
+const isElement = (value: PdfValue | undefined): value is PdfDictionary =>
+  value instanceof PdfDictionary && value.get('S') instanceof PdfName && value.get('P') instanceof PdfReference && (!value.has('Type') || isNamed(value, 'StructElem'))
+
+/** An element for a new widget, with no text of its own. */
+function isNewElement(comparison: Comparison, number: number): boolean {
+  const element = readOrNull(comparison.after, number)
+  if (!isElement(element) || ![...element.entries.keys()].every(key => elementKeys.includes(key))) return false
+  const kids = comparison.is(element.get('K'))
+  const all = Array.isArray(kids) ? kids : [kids]
+  return all.length > 0 && all.every((kid) => {
+    const reference = comparison.is(kid)
+    const target = reference instanceof PdfDictionary && isNamed(reference, 'OBJR') ? numberOf(reference.get('Obj')) : null
+    return target !== null && comparison.newWidgets.has(target)
+  })
+}
+
+function areKidsOnlyAdded(comparison: Comparison, { was, is }: { was: PdfValue | undefined, is: PdfValue | undefined }, elements: ReadonlySet<number>): boolean {
+  if (isSame(was, is) && !comparison.changed.has(numberOf(is) ?? 0)) return true
+  const [old, now] = [comparison.was(was), comparison.is(is)]
+  const before = Array.isArray(old) ? old : old === null ? [] : [was!]
+  let kept = 0
+  for (const kid of Array.isArray(now) ? now : [is!]) {
+    if (kept < before.length && isSame(before[kept], kid)) kept += 1
+    else if (!elements.has(numberOf(kid) ?? 0)) return false
+  }
+  if (kept < before.length) return false
+  comparison.explain(was, is)
+  return true
+}
+
+/** What each number of the tree stood for it stands for still; new numbers stand for new elements. */
+function compareParentTrees(comparison: Comparison, { was, is }: { was: PdfValue | undefined, is: PdfValue | undefined }, elements: ReadonlySet<number>): boolean {
+  const [old, now] = [flatten(value => comparison.was(value), was), flatten(value => comparison.is(value), is)]
+  if (old === null || now === null) return false
+  for (const [key, value] of old.entries) if (!isSame(comparison.was(value), comparison.is(now.entries.get(key)))) return false
+  for (const [key, value] of now.entries) if (!old.entries.has(key) && !elements.has(numberOf(value) ?? 0)) return false
+  for (const reference of [...now.nodes, ...now.entries.values()]) {
+    const number = numberOf(reference)
+    if (number === null || elements.has(number) || !comparison.changed.has(number)) continue
+    comparison.explain(old.nodes.find(node => numberOf(node) === number), reference)
+    comparison.add(number, carried)
+  }
+  return true
+}
+
+interface FlatTree { nodes: PdfValue[], entries: Map<number, PdfValue> }
+
+/** A number tree (§7.9.7) as one list; null when it is none. */
+function flatten(resolve: (value: PdfValue) => PdfValue, root: PdfValue | undefined): FlatTree | null {
+  const flat: FlatTree = { nodes: [], entries: new Map() }
+  const stack = [root ?? null]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (flat.nodes.length > limits.nodes) return null
+    flat.nodes.push(node)
+    const dictionary = resolve(node)
+    if (dictionary === null && node === null) continue
+    if (!(dictionary instanceof PdfDictionary)) return null
+    stack.push(...listOf(resolve(dictionary.get('Kids') ?? null)))
+    const numbers = listOf(resolve(dictionary.get('Nums') ?? null))
+    for (let at = 0; at + 1 < numbers.length; at += 2) {
+      const key = numbers[at]
+      if (typeof key !== 'number' || flat.entries.has(key)) return null
+      flat.entries.set(key, numbers[at + 1]!)
+    }
+  }
+  return flat
+}
+
+const isNamed = (value: PdfDictionary, type: string): boolean => {
+  const stated = value.get('Type')
+  return stated instanceof PdfName && stated.value === type
+}
