@@ -1,4 +1,10 @@
-const typescript = { tsConfig: { compilerOptions: { allowImportingTsExtensions: true, noUncheckedIndexedAccess: true } } }
+import { cp, mkdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = import.meta.dirname
+// The pages' types name the routes, and so see the server's own declarations.
+const typescript = { tsConfig: { compilerOptions: { allowImportingTsExtensions: true, noUncheckedIndexedAccess: true }, include: ['../server/**/*.d.ts'] } }
 
 export default defineNuxtConfig({
   modules: ['@nuxtjs/i18n', '@pinia/nuxt', 'nuxt-security', '@nuxt/eslint', '@nuxt/test-utils/module'],
@@ -16,19 +22,26 @@ export default defineNuxtConfig({
     },
   },
   css: ['~/assets/css/fonts.css', '~/assets/css/tokens.css', '~/assets/css/base.css', '~/assets/css/forms.css', '~/assets/css/parts.css', '~/assets/css/print.css'],
+  routeRules: readingPages(),
   // One small stylesheet that browsers keep is lighter than the same rules in every page.
   features: { inlineStyles: false },
   experimental: { payloadExtraction: false, appManifest: false },
   compatibilityDate: '2026-01-01',
-  typescript,
-  telemetry: false,
-  routeRules: readingPages(),
   nitro: {
     preset: 'node-server',
     compressPublicAssets: { gzip: true, brotli: true },
     typescript,
   },
   vite: { build: { target: 'es2022', assetsInlineLimit: 0 } },
+  typescript,
+  telemetry: false,
+  hooks: {
+    // Ours first: it logs and answers; only error pages for people go on to Nuxt's.
+    'nitro:config': (config) => {
+      config.errorHandler = [join(root, 'server/error.ts'), ...[config.errorHandler ?? []].flat()]
+    },
+    'nitro:build:public-assets': nitro => copyAssets(join(nitro.options.output.serverDir, 'assets')),
+  },
   eslint: { config: { stylistic: true } },
   i18n: {
     defaultLocale: 'vi',
@@ -76,6 +89,16 @@ export default defineNuxtConfig({
     },
   },
 })
+
+/** What the rooms read at start lies beside the server's entry, so that the built folder runs wherever it is copied to. */
+async function copyAssets(assets: string): Promise<void> {
+  const tinos = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/tinos/package.json')))
+  const sources = { 'procedures': 'server/procedures', 'catalogues': 'server/catalogues', 'db/migrations': 'server/db/migrations', 'fonts/tinos': tinos }
+  for (const [place, source] of Object.entries(sources)) {
+    await mkdir(dirname(join(assets, place)), { recursive: true })
+    await cp(resolve(root, source), join(assets, place), { recursive: true, filter: path => !path.endsWith('.ts') })
+  }
+}
 
 /** Pages that are read only carry no script at all: the lightest first load, and nothing to break. */
 function readingPages() {

@@ -10,6 +10,8 @@ const agenciesFile = z.array(z.object({
 }))
 const trustFile = z.array(z.object({ label: z.string(), pem: z.string() })).min(1)
 
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORTAL_ORIGIN: z.url().transform(url => new URL(url).origin),
@@ -35,6 +37,13 @@ const environment = z.object({
   PORTAL_SEAL_KEY_FILE: z.string(),
   PORTAL_SEAL_CERTIFICATES_FILE: z.string(),
   PORTAL_OUTGOING_ALLOW: z.string().default(''),
+  PORTAL_PROXIES: count(0, 10).default(0),
+  PORTAL_METRICS_TOKEN: z.string().min(32).optional(),
+  PORTAL_CALLS_PER_SESSION: count(1, 1_000_000).default(1_200),
+  PORTAL_CALLS_PER_ADDRESS: count(1, 1_000_000).default(6_000),
+  PORTAL_SIGN_INS_PER_ADDRESS: count(1, 1_000_000).default(240),
+  PORTAL_FILES_PER_ADDRESS: count(1, 1_000_000).default(240),
+  PORTAL_PATIENCE_SECONDS: count(1, 300).default(30),
 })
 
 export type Official = z.infer<typeof officialsFile>[number]
@@ -67,6 +76,13 @@ export function readConfig(env: Record<string, string | undefined>) {
     officials: readJson(value.PORTAL_OFFICIALS_FILE, officialsFile),
     agencies: readJson(value.PORTAL_AGENCIES_FILE, agenciesFile),
     seal: { key: readText(value.PORTAL_SEAL_KEY_FILE), certificates: readText(value.PORTAL_SEAL_CERTIFICATES_FILE) },
+    /** Reverse proxies in front: how many hops of X-Forwarded-For are believed. */
+    proxies: value.PORTAL_PROXIES,
+    metricsToken: value.PORTAL_METRICS_TOKEN ?? null,
+    /** Calls a minute. */
+    allowances: { session: value.PORTAL_CALLS_PER_SESSION, address: value.PORTAL_CALLS_PER_ADDRESS, signIn: value.PORTAL_SIGN_INS_PER_ADDRESS, files: value.PORTAL_FILES_PER_ADDRESS },
+    /** Seconds without a byte after which a body is given up. */
+    patience: value.PORTAL_PATIENCE_SECONDS,
     outgoingAllow: value.PORTAL_OUTGOING_ALLOW.split(',').map(one => one.trim()).filter(one => one !== ''),
   }
 }

@@ -53,7 +53,8 @@ function objection({ from, target, vendor }: SourceImport): string | null {
   if (here === 'server/adapters' || here === 'server/db') return there.startsWith('server/domain/') && isDoor(target) ? null : 'adapters and stores see the doors of rooms and shared, never each other'
   if (here === 'server/config') return 'the configuration knows nobody'
   if (here === 'server/portal') return there.startsWith('server/') && there !== 'server/doors' ? null : 'the composition root knows the server only'
-  if (here === 'server/doors') return ['server/portal', 'server/config'].includes(there) ? null : 'a door talks to the portal and to shared'
+  // Problems are told in the reader's language: their words are the only ones that the server needs.
+  if (here === 'server/doors') return ['server/portal', 'server/config', 'i18n'].includes(there) ? null : 'a door talks to the portal and to shared'
   if (here === 'pages' || here === 'layouts' || here === 'app.vue' || here === 'error.vue') return ['components', 'composables', 'stores', 'assets', 'i18n'].includes(there) ? null : 'a page sees components, composables, stores and shared'
   if (here === 'components') return ['composables', 'assets'].includes(there) ? null : 'a component sees composables and shared'
   if (here === 'composables') return ['stores', 'composables'].includes(there) ? null : 'a composable sees stores and shared'

@@ -1,0 +1,40 @@
+import { getRequestHeader, send, sendRedirect, setResponseHeader, setResponseStatus, type H3Error, type H3Event } from 'h3'
+import { leadBack } from './utils/answers.ts'
+import { describeProblem, problemCodeOf } from './utils/describe-problem.ts'
+import { isInner, pathOf, useHouse } from './utils/house.ts'
+import { describeError } from './utils/log.ts'
+import { isPlainForm } from './utils/read-input.ts'
+import { isDoorPath } from './utils/route-rules.ts'
+
+/**
+ * The one place where errors become answers: problem details for programs (RFC 9457), the way back for plain forms, the error
+ * page for people. Nobody outside learns more than a code; the log has the place, under the same id.
+ */
+export default async function answerError(error: H3Error, event: H3Event): Promise<void> {
+  if (event.node.res.headersSent || event.node.res.destroyed) return
+  const { language, ...problem } = describeProblem(error, event)
+  if (event.context.call !== undefined) event.context.call.problem = problem.code
+  if (problemCodeOf(error) === null) useHouse().log.error({ event: 'unforeseen', id: problem.instance, route: event.context.call?.route?.pattern, error: describeError(error.cause ?? error) })
+  const path = pathOf(event)
+  if (isDoorPath(path) && isPlainForm(event)) return leadBack(event, { next: event.context.call?.next ?? null, code: problem.code, instance: problem.instance })
+  if (problem.code !== 'origin-not-allowed' && isForEyes(event, path)) return showPage(error, { event, problem, path })
+
+  setResponseStatus(event, problem.status)
+  setResponseHeader(event, 'content-type', 'application/problem+json')
+  setResponseHeader(event, 'content-language', language)
+  setResponseHeader(event, 'vary', 'accept-language')
+  return send(event, JSON.stringify(problem))
+}
+
+/** A browser's own navigation, not a script's call. */
+function isForEyes(event: H3Event, path: string): boolean {
+  if (isInner(event)) return !isDoorPath(path)
+  const accept = getRequestHeader(event, 'accept') ?? ''
+  return isDoorPath(path) ? accept.includes('text/html') && event.method === 'GET' : accept.includes('text/html') || !accept.includes('application/json')
+}
+
+/** Who only has to sign in is sent there; for the rest the next handler (Nuxt's) draws `error.vue` from these fields alone. */
+async function showPage(error: H3Error, { event, problem, path }: { event: H3Event, problem: { code: string, status: number }, path: string }): Promise<void> {
+  if (isDoorPath(path) && (problem.code === 'sign-in-required' || problem.code === 'session-expired')) return sendRedirect(event, `/auth/login?return=${encodeURIComponent(path.startsWith('/signing/') ? '/dossiers' : path)}`, 303)
+  Object.assign(error, { statusCode: problem.status, statusMessage: problem.code, message: problem.code, data: problem, unhandled: false, fatal: false, stack: '' })
+}
