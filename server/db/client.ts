@@ -68,17 +68,40 @@ async function openEmbedded({ dataDir, migrationsDir, onQueueError }: DatabaseOp
 async function openServer({ url, migrationsDir, onQueueError }: DatabaseOptions & { url: string }): Promise<Database> {
   const pool = new Pool({ connectionString: url, max: 16 })
   pool.on('error', onQueueError)
-  const sql = drizzleServer(pool, { schema })
-  await migrateServer(sql, { migrationsFolder: migrationsDir })
-  const queue = await startQueue(new PgBoss({ ...queueOptions, connectionString: url, max: 4 }), onQueueError)
-  return {
-    engine: 'postgresql',
-    sql: sql as unknown as Sql,
-    queue,
-    close: async () => {
-      await queue.stop({ graceful: false })
-      await pool.end()
-    },
+  try {
+    await migrateAlone(pool, migrationsDir)
+    const queue = await startQueue(new PgBoss({ ...queueOptions, connectionString: url, max: 4 }), onQueueError)
+    return {
+      engine: 'postgresql',
+      sql: drizzleServer(pool, { schema }) as unknown as Sql,
+      queue,
+      close: async () => {
+        await queue.stop({ graceful: false })
+        await pool.end()
+      },
+    }
+  }
+  catch (error) {
+    await pool.end()
+    throw error
+  }
+}
+
+/** Any number: it names the lock under which one of several processes that start together migrates. */
+const migrationLock = 7_201_127
+
+async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<void> {
+  const connection = await pool.connect()
+  try {
+    await connection.query('select pg_advisory_lock($1)', [migrationLock])
+    await migrateServer(drizzleServer(connection, { schema }), { migrationsFolder })
+    await connection.query('select pg_advisory_unlock($1)', [migrationLock])
+    connection.release()
+  }
+  catch (error) {
+    // Ending the connection gives the lock back.
+    connection.release(true)
+    throw error
   }
 }
 

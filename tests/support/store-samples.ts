@@ -52,7 +52,7 @@ export const sampleDossier = (change: Partial<Dossier> = {}): Dossier => {
     state: 'submitted', version: 1, answers: awkwardAnswers as Dossier['answers'], provenance: { fullName: { origin: 'declared', at: at(0).toISOString() } },
     applicant: { name: 'Đỗ Thị Ễnh', personalId: owner, phone: null, email: null, address: 'Số 12 ngõ 34' },
     submittedAt: at(5), dueAt: at(55), due: { at: at(55).toISOString(), countedFrom: at(5).toISOString(), duration: { value: 3, unit: 'workday' }, rule: { vi: 'Luật Cư trú', en: 'Residence Act' }, skipped: ['2026-11-28'] },
-    receipt: { number: '0001/2026/TNHS', issuedAt: at(5).toISOString() }, report, verdict, answersMatchDocument: true, correction: null, refusal: null, delivery: waitingDelivery, ...change,
+    receipt: { number: '0001/2026/TNHS', issuedAt: at(5).toISOString() }, report, verdict, answersMatchDocument: true, acceptance: null, correction: null, refusal: null, delivery: waitingDelivery, ...change,
   }
 }
 
