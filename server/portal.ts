@@ -1,14 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { sql as raw } from 'drizzle-orm'
+import { createDeliveries, deliver, requeueDeliveries, type AgencySystem, type Deliveries } from '#domain/delivery'
+import { createDocuments, inspectUpload, loadSlips, loadTypefaces } from '#domain/documents'
+import { createCorrectionGlance, createDossiers, onPaper, type AcceptanceJournal, type Dossiers, type Seal } from '#domain/dossiers'
+import { createDrafts, type Blobs, type Drafts } from '#domain/drafts'
+import { createIdentity, type Identity, type IdentityProvider } from '#domain/identity'
+import type { Transact } from '#domain/outbox'
+import { accountSource, createPrefill, type PersonRegistry } from '#domain/prefill'
+import { loadProcedures, type Procedures } from '#domain/procedures'
+import { createReviews, issueResult, requeueResults, type AgencySeal, type Reviews } from '#domain/reviews'
+import { createSignatures, type PdfSigner, type Signatures } from '#domain/signatures'
+import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
+import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
-import type { Deliveries } from '#domain/delivery'
-import type { Dossiers } from '#domain/dossiers'
-import type { Drafts } from '#domain/drafts'
-import type { Identity } from '#domain/identity'
-import type { Procedures } from '#domain/procedures'
-import type { Reviews } from '#domain/reviews'
-import type { Signatures } from '#domain/signatures'
-import type { Validation } from '#domain/validation'
-import type { NetworkPort } from '#signing'
-import type { PortalConfig } from './config.ts'
+import { createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
+import { createCscProvider, openLocalSigner, Secret, type RemoteSignatureProvider } from '#signing/providers'
+import { createHttpAgencies } from './adapters/agencies/index.ts'
+import { createOidcProvider } from './adapters/identity/index.ts'
+import { createPortalMetrics } from './adapters/metrics/index.ts'
+import { createGuardedNetwork } from './adapters/network/index.ts'
+import { createPopulationRegistry } from './adapters/registries/index.ts'
+import { createSealer } from './adapters/secrets/index.ts'
+import { createAgencySeal, createPdfSigner, createPortalSeal, createSignatureValidator, readAnchors } from './adapters/signatures/index.ts'
+import { createFilesystemBlobs } from './adapters/storage/index.ts'
+import { every, limitConcurrency, type Repetition } from './adapters/timers/index.ts'
+import { ConfigError, type PortalConfig } from './config.ts'
+import { openDatabase, type Database } from './db/client.ts'
+import { readFigures } from './db/figures.ts'
+import { openJournal } from './db/open-journal.ts'
+import { startWork, stopWork } from './db/outbox-store.ts'
+import { createLoginStore, createSessionStore } from './db/sessions-store.ts'
+import { createStores, createTransact, type Stores } from './db/transact.ts'
 
 export type { Actor, OpenSession } from '#domain/identity'
 export { ConfigError, readConfig, type PortalConfig } from './config.ts'
@@ -38,7 +63,22 @@ export interface Portal {
 }
 
 /** What went wrong in the background: codes and ids, never contents. */
-export interface LogEntry { level: 'info' | 'warn' | 'error', event: string, [field: string]: string | number | boolean | null }
+export interface LogEntry { level: 'info' | 'warn' | 'error', event: string, error?: unknown, [field: string]: unknown }
+
+/** What the rooms stand on: the outside world and the stores. */
+export interface PortalPorts {
+  transact: Transact<Stores>
+  journal: AcceptanceJournal
+  blobs: Blobs
+  identityProvider: IdentityProvider
+  population: PersonRegistry
+  signatureProvider: RemoteSignatureProvider
+  signer: PdfSigner
+  validator: SignatureValidator
+  seal: Seal
+  agencySeal: AgencySeal
+  agencySystem: AgencySystem
+}
 
 export interface PortalOverrides {
   now?: () => Date
@@ -47,12 +87,138 @@ export interface PortalOverrides {
   log?: (entry: LogEntry) => void
   /** Seconds between looks for new work. @defaultValue 0.5 */
   pollSeconds?: number
+  /** Another outside world, or this one with faults. */
+  ports?: (ports: PortalPorts) => PortalPorts
 }
+
+interface House { config: PortalConfig, assets: string, database: Database, stores: Stores, now: () => Date, newId: () => string, log: (entry: LogEntry) => void }
 
 /**
  * Opens the database, puts back what a crash took from it, and wires the rooms to the outside world.
  * @throws ConfigError, DatabaseLockedError, ProcedureFileError
  */
 export async function createPortal(config: PortalConfig, overrides: PortalOverrides = {}): Promise<Portal> {
-  throw new Error(`not wired yet: ${config.origin} ${Object.keys(overrides).length}`)
+  const { now = () => new Date(), newId = randomUUID, log = () => {} } = overrides
+  refuseWhatLosesData(config)
+  const assets = resolve(config.assetsDir ?? 'server')
+  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, migrationsDir: join(assets, 'db', 'migrations'), onQueueError: error => log({ level: 'error', event: 'queue-failed', error }) })
+  const house: House = { config, assets, database, stores: createStores(database.sql, database.queue), now, newId, log }
+  try {
+    const transact = createTransact(database.sql, database.queue)
+    const journal = await openJournalFor(house, transact)
+    const usual = { transact, journal, ...connectOutside(house, overrides.network ?? createGuardedNetwork({ allow: config.outgoingAllow })) }
+    const ports = overrides.ports?.(usual) ?? usual
+    return openRooms(house, ports, { pollSeconds: overrides.pollSeconds ?? 0.5, close: async () => {
+      await journal.close()
+      await database.close()
+    } })
+  }
+  catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function refuseWhatLosesData({ production, databaseUrl, allowEmbedded }: PortalConfig): void {
+  if (!production || databaseUrl !== null || allowEmbedded) return
+  throw new ConfigError('DATABASE_URL is not set. The embedded database never calls fsync: a power cut loses drafts and decisions (accepted dossiers are in the journal), and only one process can use it. Name a PostgreSQL, or set PORTAL_ALLOW_EMBEDDED=1 if that is good enough here.')
+}
+
+/** PostgreSQL needs none: its commits are durable by themselves. */
+async function openJournalFor({ config, database, now, log }: House, transact: Transact<Stores>): Promise<AcceptanceJournal & { close(): Promise<void> }> {
+  if (database.engine === 'postgresql') return { record: async () => {}, close: async () => {} }
+  return openJournal({
+    sql: database.sql, transact, dataDir: config.dataDir, now,
+    onReplay: replayed => log({ level: 'warn', event: 'journal-replayed', replayed }),
+    onTorn: line => log({ level: 'warn', event: 'journal-line-torn', line }),
+  })
+}
+
+function connectOutside({ config, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
+  const anchors = readAnchors(config.trust)
+  const revocation = createRevocationSource({ network, now })
+  const authorities = { timestamp: createTimestampSource({ url: config.tsaUrl, network }), revocation, issuers: anchors.map(({ certificate }) => certificate) }
+  const signatureProvider = createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now })
+  return {
+    blobs: createFilesystemBlobs(join(config.dataDir, 'blobs')),
+    identityProvider: createOidcProvider({ ...config.oidc, redirectUri: `${config.origin}/auth/callback`, afterSignOut: `${config.origin}/` }),
+    population: createPopulationRegistry({ server: config.xroad.server, client: config.xroad.client, service: config.xroad.population, network, now }),
+    signatureProvider,
+    signer: createPdfSigner(authorities),
+    validator: createSignatureValidator({ anchors, revocation, now }),
+    seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
+    agencySeal: createAgencySeal({ provider: signatureProvider, seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities, now }),
+    agencySystem: createHttpAgencies({ agencies: config.agencies.map(({ id, backendUrl, backendToken }) => ({ id, url: backendUrl, token: backendToken })), network }),
+  }
+}
+
+function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { pollSeconds: number, close: () => Promise<void> }): Portal {
+  const { config, assets, database, stores, now, newId, log } = house
+  const agencies = config.agencies.map(({ id, code, kind, province, commune, title, phone }) => ({ id, code, kind, province, commune, title, phone }))
+  const common = { ...stores, ...ports, agencies, now, newId }
+
+  const identity = createIdentity({ provider: ports.identityProvider, sessions: createSessionStore(database.sql), logins: createLoginStore(database.sql), officials: config.officials, now, secret: config.sessionSecret })
+  const procedures = loadProcedures({ assetsDir: assets, registries: { population: ports.population, account: accountSource } })
+  const { labels } = procedures
+  const prefill = createPrefill({ population: ports.population, now, labels })
+  const documents = createDocuments({ typefaces: loadTypefaces(findTypefaces(assets)), labels, slips: loadSlips(assets) })
+  const validation = createValidation({ validator: ports.validator })
+  const signatures = createSignatures({
+    ...common, procedures, validation,
+    providers: [{ id: 'csc', title: config.csc.title, service: ports.signatureProvider }],
+    sealer: createSealer(config.sessionSecret, 'pending authorisations'),
+    redirectUri: `${config.origin}/signing/callback`,
+  })
+  const drafts = createDrafts({
+    ...common, drafts: stores.drafts, procedures, prefill, signing: signatures, corrections: createCorrectionGlance(stores),
+    renderer: { render: input => documents.renderForm({ ...input, agency: onPaper(input.agency) }) },
+    uploads: { inspect: inspectUpload },
+  })
+  const dossiers = createDossiers({ ...common, dossiers: stores.dossiers, procedures, prefill, documents, validation, draftsRoom: drafts })
+  const reviews = createReviews({ ...common, dossiers: stores.dossiers, procedures, documents })
+  const deliveries = createDeliveries({ ...common, deliveries: stores.deliveries, callbackTokens: config.agencies.map(({ id, callbackToken }) => ({ agency: id, token: callbackToken })) })
+
+  const metrics = createPortalMetrics({ readFigures: () => readFigures(database.sql), now })
+  const failed = (work: string) => (error: unknown): void => {
+    metrics.countFailure(work)
+    log({ level: 'error', event: 'work-failed', work, error })
+  }
+  const handlers = { deliver: deliver(common), issue: issueResult({ ...common, procedures, documents }) }
+  const requeue = { deliveries: requeueDeliveries(common), results: requeueResults(common) }
+  const verify = limitConcurrency({ atOnce: 2, inLine: 16, onFull: () => new ProblemError('too-many-requests') })
+  let repetitions: Repetition[] = []
+
+  return {
+    identity, procedures, drafts, signatures, dossiers, reviews, deliveries, validation,
+    verifyFile: (pdf, fileName) => verify(() => validation.validateForAnyone(pdf, fileName)),
+    startWork: async () => {
+      await startWork(database.queue, {
+        handlers: { 'deliver': ({ delivery }) => handlers.deliver(delivery), 'issue-result': ({ dossier }) => handlers.issue(dossier) },
+        onError: (kind, error) => failed(kind)(error),
+        pollSeconds,
+      })
+      await requeue.results()
+      repetitions = [
+        every(600, requeue.deliveries, failed('requeue')),
+        every(20, signatures.sweep, failed('signing-sweep')),
+        every(300, identity.sweep, failed('identity-sweep')),
+      ]
+    },
+    isReady: () => Promise.race([
+      database.sql.execute(raw`select 1`).then(() => true, () => false),
+      new Promise<boolean>((answer) => { setTimeout(answer, 2000, false).unref() }),
+    ]),
+    metrics: metrics.text,
+    origins: { identity: new URL(config.oidc.issuer).origin, signature: new URL(config.csc.url).origin },
+    close: async () => {
+      await Promise.all([stopWork(database.queue), ...repetitions.map(one => one.stop())])
+      await close()
+    },
+  }
+}
+
+/** A copy beside the other assets, as in a built server, or the package itself. */
+function findTypefaces(assets: string): string {
+  const copy = join(assets, 'typefaces')
+  return existsSync(copy) ? copy : dirname(createRequire(join(process.cwd(), 'package.json')).resolve('@expo-google-fonts/tinos/package.json'))
 }

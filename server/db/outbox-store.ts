@@ -8,8 +8,8 @@ const kinds: LeavingWork['kind'][] = ['deliver', 'issue-result']
 /** Sends into pg-boss inside the caller's transaction. */
 export function createOutbox(sql: Sql, queue: PgBoss): Outbox {
   return {
-    send: async (work, { after } = {}) => {
-      await queue.send(work.kind, work, { db: fromDrizzle(sql as never, tag as never), ...(after === undefined ? {} : { startAfter: after }) })
+    send: async (work, { after, lane } = {}) => {
+      await queue.send(work.kind, work, { db: fromDrizzle(sql as never, tag as never), ...(after === undefined ? {} : { startAfter: after }), ...(lane === undefined ? {} : { group: { id: lane } }) })
     },
   }
 }
@@ -29,10 +29,16 @@ export interface WorkOptions {
   pollSeconds?: number
 }
 
+/** Hands for each kind of work, and how many of them one lane may take. */
+const hands: Record<LeavingWork['kind'], { localConcurrency: number, localGroupConcurrency: number }> = {
+  'deliver': { localConcurrency: 4, localGroupConcurrency: 2 },
+  'issue-result': { localConcurrency: 2, localGroupConcurrency: 1 },
+}
+
 /** Starts doing the work; resolves when the queues are watched. */
 export async function startWork(queue: PgBoss, { handlers, onError, pollSeconds = 0.5 }: WorkOptions): Promise<void> {
   for (const kind of kinds) {
-    await queue.work<LeavingWork>(kind, { pollingIntervalSeconds: pollSeconds, includeMetadata: true, batchSize: 1 }, async ([job]) => {
+    await queue.work<LeavingWork>(kind, { pollingIntervalSeconds: pollSeconds, includeMetadata: true, batchSize: 1, ...hands[kind] }, async ([job]) => {
       if (job === undefined) return
       try {
         await handlers[kind](job.data as never, { number: job.retryCount + 1, isLast: job.retryCount >= retryLimit })
@@ -43,4 +49,9 @@ export async function startWork(queue: PgBoss, { handlers, onError, pollSeconds 
       }
     })
   }
+}
+
+/** Takes no more work and waits for what is in hand. */
+export async function stopWork(queue: PgBoss): Promise<void> {
+  await Promise.all(kinds.map(kind => queue.offWork(kind, { wait: true })))
 }

@@ -37,9 +37,9 @@ export function createDeliveries({ deliveries, dossiers, transact, callbackToken
         if (delivery === null) throw new ProblemError('not-found')
         if (delivery.state === 'acknowledged') throw new ProblemError('state-conflict')
         // One that still tries by itself keeps its count and is only hurried.
-        const again = delivery.state === 'failed' ? restarted(delivery) : delivery
+        const again = delivery.state === 'failed' ? restarted(delivery) : { ...delivery, nextAttemptAt: null }
         await save(again, stores)
-        await stores.outbox.send({ kind: 'deliver', delivery: id })
+        await stores.outbox.send({ kind: 'deliver', delivery: id }, { lane: delivery.destination })
         await stores.audit.append(toEntry(actor, now(), { action: 'delivery.retry', object: id }))
         return toDeliveryView(again, (await stores.dossiers.find(delivery.dossier))?.code ?? '')
       })
@@ -73,7 +73,7 @@ export function createDeliveries({ deliveries, dossiers, transact, callbackToken
     const dossier = await dossiers.find(id)
     if (dossier === null) throw new ProblemError('not-found')
     if (dossier.state !== 'accepted') throw new ProblemError('state-conflict')
-    await transact(({ outbox }) => outbox.send({ kind: 'issue-result', dossier: id }))
+    await transact(({ outbox }) => outbox.send({ kind: 'issue-result', dossier: id }, { lane: dossier.agency }))
     return toResultView(dossier)
   }
 }

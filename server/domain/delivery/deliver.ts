@@ -16,12 +16,13 @@ export interface DeliverDeps {
   patience?: { limit: number, backOffSeconds(attempt: number): number }
 }
 
-/** A later round looks this often whether the one before it got through, should the wake-up have been lost. */
-const waitForEarlierSeconds = 300
+/** Work that comes this much before its time is looked at: clocks differ a little. */
+const earlySeconds = 1
 
 /**
- * Takes one delivery a step further: sends it, or waits for the round before it. What came of it is written with the next
- * attempt's time in one transaction; nothing is thrown for an agency that fails.
+ * Takes one delivery a step further, unless it is not its turn: the round before it must be through (that one wakes it),
+ * and an attempt has its time (work that comes twice is done once). What came of it is written with the next attempt's time
+ * and work in one transaction; nothing is thrown for an agency that fails.
  */
 export const deliver = (deps: DeliverDeps) => {
   const { deliveries, transact, agencySystem, now, patience = { limit: retryLimit, backOffSeconds } } = deps
@@ -29,7 +30,8 @@ export const deliver = (deps: DeliverDeps) => {
   return async (id: string): Promise<void> => {
     const delivery = await deliveries.find(id)
     if (delivery === null || delivery.state === 'acknowledged' || delivery.state === 'failed') return
-    if (!await earlierAreThrough(delivery)) return transact(({ outbox }) => outbox.send({ kind: 'deliver', delivery: id }, { after: inSeconds(waitForEarlierSeconds) }))
+    if (delivery.nextAttemptAt !== null && Date.parse(delivery.nextAttemptAt) > inSeconds(earlySeconds).getTime()) return
+    if (!await earlierAreThrough(delivery)) return
     try {
       await succeed(id, await agencySystem.deliver(delivery.destination, await packParcel(delivery, deps.blobs)))
     }
@@ -60,7 +62,7 @@ export const deliver = (deps: DeliverDeps) => {
       if (acknowledgement === null) {
         if (sent.attempts >= patience.limit) return giveUp(attempted(delivery, { at, state: 'failed', nextAttemptAt: null, problem: 'not-acknowledged' }), stores)
         await save(sent, stores)
-        await stores.outbox.send({ kind: 'deliver', delivery: id }, { after: again! })
+        await stores.outbox.send({ kind: 'deliver', delivery: id }, { after: again!, lane: delivery.destination })
       }
       else {
         await recordAcknowledgement(sent, acknowledgement, { at, stores })
@@ -77,7 +79,7 @@ export const deliver = (deps: DeliverDeps) => {
       if (problem === 'refused' || delivery.attempts + 1 >= patience.limit) return giveUp(attempted(delivery, { at, state: 'failed', nextAttemptAt: null, problem }), stores)
       const again = inSeconds(patience.backOffSeconds(delivery.attempts + 1))
       await save(attempted(delivery, { at, state: delivery.state, nextAttemptAt: again, problem }), stores)
-      await stores.outbox.send({ kind: 'deliver', delivery: id }, { after: again })
+      await stores.outbox.send({ kind: 'deliver', delivery: id }, { after: again, lane: delivery.destination })
     })
   }
 
@@ -88,6 +90,16 @@ export const deliver = (deps: DeliverDeps) => {
     await stores.dossiers.addEvent(toEvent({ dossier: delivery.dossier, event: 'delivery-failed', party: 'system', actor: { role: 'system' }, at, note: null }))
     await stores.audit.append(toEntry({ role: 'system' }, at, { action: 'delivery.failed', object: delivery.id, ground: delivery.problem }))
   }
+}
+
+/**
+ * Work for everything that is due and may have lost its own (a crash between two steps, a wake-up that nobody saw); what
+ * has not lost it finds the second one harmless. @returns how many
+ */
+export const requeueDeliveries = ({ deliveries, transact, now }: Pick<DeliverDeps, 'deliveries' | 'transact' | 'now'>) => async (): Promise<number> => {
+  const due = (await deliveries.listOpen()).filter(({ state, nextAttemptAt }) => state !== 'failed' && (nextAttemptAt === null || Date.parse(nextAttemptAt) <= now().getTime()))
+  for (const { id, destination } of due) await transact(({ outbox }) => outbox.send({ kind: 'deliver', delivery: id }, { lane: destination }))
+  return due.length
 }
 
 export interface DeliveryStores { deliveries: DeliveryStore, dossiers: DossierStore, audit: AuditStore, outbox: Outbox }
@@ -107,9 +119,9 @@ export async function recordAcknowledgement(delivery: Delivery, acknowledgement:
 }
 
 /** The next round of the dossier has waited for this one. */
-export async function wakeNext({ dossier, round }: Delivery, { deliveries, outbox }: Pick<DeliveryStores, 'deliveries' | 'outbox'>): Promise<void> {
+export async function wakeNext({ dossier, round, destination }: Delivery, { deliveries, outbox }: Pick<DeliveryStores, 'deliveries' | 'outbox'>): Promise<void> {
   const next = (await deliveries.listOf(dossier)).find(one => one.round > round && one.state === 'waiting')
-  if (next !== undefined) await outbox.send({ kind: 'deliver', delivery: next.id })
+  if (next !== undefined) await outbox.send({ kind: 'deliver', delivery: next.id }, { lane: destination })
 }
 
 /** Reads the manifest and everything that it names; the store has checked every hash. */

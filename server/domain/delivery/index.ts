@@ -1,5 +1,5 @@
 export { createDeliveries, type DeliveriesDeps } from './create-deliveries.ts'
-export { deliver, type DeliverDeps } from './deliver.ts'
+export { deliver, requeueDeliveries, type DeliverDeps } from './deliver.ts'
 export type { Deliveries } from './deliveries.ts'
 export type { Delivery } from './delivery.ts'
 export { AgencyError, type Acknowledgement, type AgencySystem, type DeliveryStore, type Parcel, type ParcelPart } from './ports.ts'

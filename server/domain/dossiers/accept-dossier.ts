@@ -31,7 +31,7 @@ export const acceptDossier = ({ transact, journal }: AcceptDeps) =>
       if (before === null) await dossiers.insert(dossier)
       for (const document of documents) await dossiers.addDocument(document)
       await deliveries.insert({ ...delivery, ...waitingDelivery })
-      await outbox.send({ kind: 'deliver', delivery: delivery.id })
+      await outbox.send({ kind: 'deliver', delivery: delivery.id }, { lane: delivery.destination })
       if (before === null) {
         await dossiers.addEvent(event)
         await stores.audit.append(toEntry(person, at, { action: 'dossier.submit', object: dossier.id, subject: draft.owner }))

@@ -5,7 +5,8 @@ export type LeavingWork
 
 /** Part of a transaction: the work exists if and only if the transaction commits. */
 export interface Outbox {
-  send(work: LeavingWork, options?: { after?: Date }): Promise<void>
+  /** @param options.lane work of one lane, e.g. for one agency, never takes all hands: one that is slow holds up nobody else */
+  send(work: LeavingWork, options?: { after?: Date, lane?: string }): Promise<void>
 }
 
 /** A handler that throws is asked again later; its own state says what the person sees meanwhile. */

@@ -72,7 +72,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       const at = now()
       await transact(async (stores) => {
         const acceptance = { official: { name: person.account.name, role: roleTitles[person.role] ?? '' }, at: at.toISOString() }
-        await stores.outbox.send({ kind: 'issue-result', dossier: id })
+        await stores.outbox.send({ kind: 'issue-result', dossier: id }, { lane: dossier.agency })
         await changeDossier(dossier, { event: 'accept', by: 'clerk', actor, at, seen: version, change: { acceptance } }, stores)
         // After the table has spoken; what is thrown here undoes it.
         if (dossier.verdict.action !== 'accept' || !dossier.answersMatchDocument) throw new ProblemError('signature-not-accepted')

@@ -4,7 +4,7 @@ import type { AuditStore } from '#domain/audit'
 import type { Documents } from '#domain/documents'
 import type { Blobs } from '#domain/drafts'
 import { changeDossier, onPaper, toDocumentRecord, type Dossier, type DossierStore } from '#domain/dossiers'
-import type { Transact } from '#domain/outbox'
+import type { Outbox, Transact } from '#domain/outbox'
 import type { Agency, Procedures } from '#domain/procedures'
 import type { AgencySeal } from './ports.ts'
 
@@ -49,4 +49,11 @@ async function printResult({ documents, procedures, agencies, dossiers }: IssueD
   const number = `${String(await dossiers.nextNumber(dossier.agency, series)).padStart(4, '0')}/${series}`
   const { bytes } = await documents.renderResult({ procedure: { definition: dossier.definition, layouts }, number, dossierCode: dossier.code, agency: onPaper(agency), answers: dossier.answers, official, issuedAt: at })
   return bytes
+}
+
+/** Work for every accepted dossier whose result is still to come, at start: the process before may have died over it. */
+export const requeueResults = ({ dossiers, transact }: { dossiers: DossierStore, transact: Transact<{ outbox: Outbox }> }) => async (): Promise<number> => {
+  const waiting = await dossiers.listWithoutResult()
+  for (const { id, agency } of waiting) await transact(({ outbox }) => outbox.send({ kind: 'issue-result', dossier: id }, { lane: agency }))
+  return waiting.length
 }

@@ -1,0 +1,1 @@
+export { createHttpAgencies, type AgencyAddress, type HttpAgenciesOptions } from './http.ts'

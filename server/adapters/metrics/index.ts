@@ -1,0 +1,1 @@
+export { createPortalMetrics, type KeptFigures, type PortalMetrics } from './prometheus.ts'

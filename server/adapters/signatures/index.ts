@@ -1,0 +1,6 @@
+export { createAgencySeal, type AgencySealOptions } from './agency-seal.ts'
+export type { Authorities } from './complete-with-evidence.ts'
+export { createPdfSigner } from './pdf-signer.ts'
+export { createPortalSeal, type PortalSealOptions } from './portal-seal.ts'
+export { readAnchors } from './trust.ts'
+export { createSignatureValidator, type ValidatorOptions } from './validator.ts'

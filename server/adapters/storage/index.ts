@@ -1,0 +1,1 @@
+export { createFilesystemBlobs } from './filesystem.ts'

@@ -1,0 +1,2 @@
+export { every, type Repetition } from './every.ts'
+export { limitConcurrency } from './limit.ts'
