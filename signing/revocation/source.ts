@@ -54,9 +54,9 @@ export function createRevocationSource(options: RevocationSourceOptions): Revoca
   }
 }
 
-/** A responder answers anew each time (to the second); a list comes out when it comes out. */
+/** A responder answers anew each time, with whole seconds; a list comes out when it comes out. */
 const couldBeLater = ({ evidence, producedAt }: Kept, issuedAfter: Date | undefined): boolean =>
-  evidence.kind === 'ocsp' && issuedAfter !== undefined && producedAt < Math.floor(issuedAfter.getTime() / 1000) * 1000
+  evidence.kind === 'ocsp' && issuedAfter !== undefined && producedAt <= issuedAfter.getTime()
 
 const mostAddresses = 4
 

@@ -1,7 +1,7 @@
 import type { EvidenceOptions } from '../types.ts'
 import { parseCertificate, readCertificates } from '../x509/index.ts'
-import { collectEvidence } from './collect-evidence.ts'
-import { latest, readSignatures } from './read-signatures.ts'
+import { collectEvidence, type Subject } from './collect-evidence.ts'
+import { coveredAt, provenTime, readSignatures, type ReadSignature } from './read-signatures.ts'
 import { readingPdf } from './reading-pdf.ts'
 import { Revision } from './revision.ts'
 import { addValidationData, storedCertificates } from './validation-data.ts'
@@ -18,15 +18,20 @@ export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }:
   })
   const concerned = signatures.filter(({ reach }) => reach >= from)
   const evidence = await collectEvidence({
-    subjects: concerned.flatMap(({ subjects }) => subjects),
-    issuedAfter: latest(concerned.map(({ time }) => time)) ?? undefined,
+    subjects: concerned.flatMap(one => subjectsOf(one, signatures)),
     candidates: [...signatures.flatMap(({ certificates }) => certificates), ...stored, ...issuers.map(parseCertificate)],
     source: revocation,
   })
   return readingPdf(() => {
-    addValidationData(revision, evidence, signatures.some(({ reach }) => reach === pdf.length))
+    addValidationData(revision, evidence, signatures.find(({ reach }) => reach === pdf.length)?.vriKey ?? null)
     if (revision.update.isEmpty) return pdf
     revision.declarePades()
     return revision.update.finish().bytes
   })
 }
+
+/** An authority's token is proven only by what came over it later. */
+const subjectsOf = (signature: ReadSignature, all: readonly ReadSignature[]): Subject[] => [
+  ...signature.signers.map(certificate => ({ certificate, provenAt: provenTime(signature, all) })),
+  ...signature.authorities.map(certificate => ({ certificate, provenAt: coveredAt(signature, all) })),
+]

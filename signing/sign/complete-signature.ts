@@ -34,13 +34,16 @@ export async function completeSignature(preparedPdf: Uint8Array, prepared: Prepa
   return archive ? addDocumentTimestamp(lasting, timestamp) : lasting
 }
 
-/** @throws SigningError `prepared-changed`, `prepared-invalid` */
+const hashes: readonly string[] = ['SHA-256', 'SHA-384', 'SHA-512']
+
+/** @throws SigningError `prepared-changed`, `prepared-invalid`, `certificate-malformed` */
 function checkPrepared(pdf: Uint8Array, prepared: PreparedSignature): { certificates: Certificate[], signedAttributes: Uint8Array } {
   const { version, byteRange, reservedBytes, hash } = prepared
   const refuse = (detail: string): never => {
     throw new SigningError('prepared-invalid', detail)
   }
   if (version !== 1) refuse('another version')
+  if (!hashes.includes(hash) || prepared.certificates.length === 0) refuse('no hash or no certificate')
   const { whole, message } = digestFile(pdf, byteRange, { hash, documentLength: 0 })
   if (whole !== prepared.preparedDigest) throw new SigningError('prepared-changed', 'the digest of the document is another one')
   if (!hasGap(pdf, byteRange, reservedBytes)) refuse('the byte range does not leave out the reserved place')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { certificatesOf, cmsOids, findSigningCertificate, parseSignedData, type SignedData } from '../cms/index.ts'
 import { SigningError } from '../errors.ts'
 import { PdfName, PdfString, signedFields, type PdfDictionary } from '../pdf/index.ts'
@@ -9,12 +10,16 @@ import type { Revision } from './revision.ts'
 export interface ReadSignature {
   /** Everything that came with it, tokens included. */
   certificates: Certificate[]
-  /** Who must be shown not to be revoked: the signatory (or authority, of a document time-stamp) and the authorities of its time-stamps. */
-  subjects: Certificate[]
+  /** The signatory, or the authority of a document time-stamp. */
+  signers: Certificate[]
+  /** Of the time-stamps on the signature. */
+  authorities: Certificate[]
   isTimestamp: boolean
   hasTimestamp: boolean
-  /** The latest time that one of its tokens states. */
+  /** What its tokens state: the earliest time, or the only one of a document time-stamp. */
   time: Date | null
+  /** Its key in /VRI of the document security store (EN 319 142-1 §5.4.2.3): SHA-1 of /Contents, used as a name only. */
+  vriKey: string
   /** Octets from the beginning of the file that it speaks for. */
   reach: number
 }
@@ -35,10 +40,12 @@ function readSignature({ document }: Revision, signature: PdfDictionary): ReadSi
   const certificates = all.flatMap(certificatesOf)
   return {
     certificates,
-    subjects: all.flatMap(one => signersOf(one, certificates)),
+    signers: signersOf(signedData, certificates),
+    authorities: tokens.flatMap(token => signersOf(token, certificates)),
     isTimestamp,
     hasTimestamp: tokens.length > 0,
-    time: latest((isTimestamp ? all : tokens).map(({ bytes }) => timeOf(bytes))),
+    time: earliest((isTimestamp ? all : tokens).map(({ bytes }) => timeOf(bytes))),
+    vriKey: createHash('sha1').update(contents.bytes).digest('hex').toUpperCase(),
     reach: reachOf(document.resolve(signature.get('ByteRange'))),
   }
 }
@@ -51,8 +58,15 @@ function signersOf({ signers }: SignedData, candidates: readonly Certificate[]):
   })
 }
 
-export const latest = (times: readonly (Date | null)[]): Date | null =>
-  times.reduce((later, time) => time !== null && (later === null || time > later) ? time : later, null)
+const earliest = (times: readonly Date[]): Date | null => times.length === 0 ? null : new Date(Math.min(...times.map(Number)))
+
+/** By when the signature is proven to exist, by its own tokens or by document time-stamps over it. */
+export const provenTime = (signature: ReadSignature, all: readonly ReadSignature[]): Date | null =>
+  earliest([signature.isTimestamp ? null : signature.time, coveredAt(signature, all)].filter(time => time !== null))
+
+/** When the first document time-stamp came over it. */
+export const coveredAt = ({ reach }: ReadSignature, all: readonly ReadSignature[]): Date | null =>
+  earliest(all.flatMap(other => other.isTimestamp && other.reach > reach && other.time !== null ? [other.time] : []))
 
 function timeOf(token: Uint8Array): Date {
   try {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { samplePdf } from '#signing/testing'
-import { count, enrol, evidence, pdfsig, prepare, sign, timestamp } from './signing-world.ts'
+import { count, enrol, evidence, pdfsig, prepare, sign, text, timestamp } from './signing-world.ts'
 import { extendSignature } from '#signing'
 
 const signatory = enrol('P-256', 'ECDSA')
-const text = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1')
 const formOf = (fields: Record<number, string>) => samplePdf({
   catalog: '/AcroForm 20 0 R', annotations: '22 0 R',
   objects: { 20: '<</Fields 23 0 R>>', 22: '[]', 23: `[${Object.keys(fields).map(number => `${number} 0 R`).join(' ')}]`, ...fields },

@@ -61,3 +61,13 @@ export function judge(files: Readonly<Record<string, Uint8Array | string>>, comm
 export const pdfsig = (pdf: Uint8Array): string => judge({ 'signed.pdf': pdf }, 'pdfsig', ['-nocert', 'signed.pdf'])
 export const qpdfCheck = (pdf: Uint8Array): string => judge({ 'signed.pdf': pdf }, 'qpdf', ['--check', 'signed.pdf'])
 export const count = (text: string, part: string): number => text.split(part).length - 1
+
+export const text = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1')
+export const rootPem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(pki.public.root.certificate).toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`
+
+/** Octets that the byte range of the last (or n-th) signature covers, and the CMS in its gap, padding included. */
+export function partsOf(pdf: Uint8Array, index = -1): { signed: Uint8Array, cms: Uint8Array } {
+  const ranges = [...text(pdf).matchAll(/\/ByteRange \[0 (\d+) (\d+) (\d+) *\]/g)].map(match => match.slice(1).map(Number) as [number, number, number])
+  const [second, third, fourth] = ranges.at(index)!
+  return { signed: Buffer.concat([pdf.subarray(0, second), pdf.subarray(third, third + fourth)]), cms: Buffer.from(text(pdf.subarray(second + 1, third - 1)), 'hex') }
+}
