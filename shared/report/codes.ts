@@ -53,6 +53,7 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   // Cryptography
   'cms-missing': text('Trường chữ ký không chứa chữ ký.', 'The signature field holds no signature.'),
   'cms-unreadable': text('Không đọc được dữ liệu chữ ký.', 'The signature data cannot be read.'),
+  'cms-not-der': text('Dữ liệu chữ ký không mã hóa theo DER như chuẩn yêu cầu.', 'The signature data is not encoded in DER as the standard asks.'),
   'several-signers': text('Một chữ ký chứa nhiều người ký, điều mà chuẩn PDF không cho phép.', 'One signature holds several signers, which PDF does not allow.'),
   'content-not-detached': text('Chữ ký kèm theo một nội dung khác với tệp.', 'The signature encloses a content of its own.'),
   'signed-attributes-not-der': text('Các thuộc tính được ký không mã hóa đúng chuẩn.', 'The signed attributes are not encoded as the standard asks.'),

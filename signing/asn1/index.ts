@@ -1,6 +1,7 @@
 /** DER (X.690): a bounds-checked reader without copies or recursion, and a writer. Knows no structure of PKIX. */
 export { contextConstructed, contextPrimitive, tags } from './tags.ts'
 export { DerCursor, DerValue, malformed, parseDer, parseDerPrefix } from './read.ts'
+export { derFromBer } from './from-ber.ts'
 export {
   bitStringContent, decodeOid, hasBit, integerContent, isText, readBitString, readBitStringOctets, readBoolean, readInteger, readIntegerBytes, readNull, readOctetString,
   readOid, readSmallInteger, readText, readTime, toBigInt, type BitString,

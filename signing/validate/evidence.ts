@@ -120,4 +120,3 @@ function ask({ kind, fingerprint }: Outline, bytes: Uint8Array, { certificate, i
 
 /** Last moment at which evidence speaks about a certificate's status, in the words of its authority; without nextUpdate, for `maximumAgeSeconds`. */
 export const freshUntil = ({ thisUpdate, nextUpdate }: StatusFacts, maximumAgeSeconds: number): Date => nextUpdate ?? new Date(thisUpdate.getTime() + maximumAgeSeconds * 1000)
-

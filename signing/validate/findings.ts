@@ -1,6 +1,7 @@
 import { cmsOids } from '../cms/index.ts'
 import type { Finding } from '../types.ts'
 import type { FindingCode } from './ids.ts'
+import { repeatedAttributes } from './checks/format.ts'
 import type { Token } from './token.ts'
 
 /** What is unsound about the cryptography of a field's content, apart from trust and time. */
@@ -21,11 +22,13 @@ function signatureFindings(token: Token): Finding[] {
   if (pdf.contents === null) return [flaw(token, 'cms-missing')]
   if (cms === null) return [flaw(token, 'cms-unreadable', problem ?? undefined)]
   const found: Finding[] = []
+  if (!token.isDer) found.push(note(token, 'cms-not-der'))
   if (cms.signers.length !== 1) found.push(flaw(token, 'several-signers', `${cms.signers.length}`))
   if (cms.content !== null && pdf.subFilter !== 'adbe.pkcs7.sha1') found.push(flaw(token, 'content-not-detached'))
   const attributes = signer?.signedAttributes ?? null
   if (attributes !== null && !attributes.isDer) found.push(flaw(token, 'signed-attributes-not-der', verification?.encoding === 'raw' ? 'the signature holds over the attributes as they stand' : undefined))
-  if (attributes !== null && attributes.repeated.length > 0) found.push(flaw(token, 'signed-attribute-repeated', attributes.repeated.join(', ')))
+  const repeated = attributes === null ? [] : repeatedAttributes(attributes)
+  if (repeated.length > 0) found.push(flaw(token, 'signed-attribute-repeated', repeated.join(', ')))
   if (attributes?.has(cmsOids.signingTime) === true && pdf.subFilter === 'ETSI.CAdES.detached') found.push(note(token, 'signing-time-attribute'))
   if (signer !== null && certificate === null) found.push(flaw(token, 'signing-certificate-missing'))
   return [...found, ...verificationFindings(token)]
@@ -49,6 +52,7 @@ function verificationFindings(token: Token): Finding[] {
 function timestampFindings(token: Token): Finding[] {
   if (token.timestamp === null) return [flaw(token, 'timestamp-unreadable', token.problem ?? undefined)]
   const found: Finding[] = []
+  if (!token.isDer) found.push(note(token, 'cms-not-der'))
   if (token.imprintMatches === false) found.push(flaw(token, 'timestamp-imprint-mismatch'))
   if (token.cms!.signers.length !== 1) found.push(flaw(token, 'several-signers', `${token.cms!.signers.length}`))
   if (token.certificate === null) found.push(flaw(token, 'signing-certificate-missing'))

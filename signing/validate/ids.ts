@@ -23,7 +23,7 @@ export type CheckId = typeof checkIds[number]
 
 /** Every finding that this folder adds to those of the PDF's structure. */
 export const findingCodes = [
-  'cms-missing', 'cms-unreadable', 'several-signers', 'content-not-detached', 'signed-attributes-not-der', 'signed-attribute-repeated', 'signing-certificate-missing',
+  'cms-missing', 'cms-unreadable', 'cms-not-der', 'several-signers', 'content-not-detached', 'signed-attributes-not-der', 'signed-attribute-repeated', 'signing-certificate-missing',
   'signing-certificate-mismatch', 'message-digest-mismatch', 'signature-value-wrong', 'algorithm-unsupported', 'content-type-mismatch', 'algorithm-protection-mismatch',
   'timestamp-unreadable', 'timestamp-broken', 'timestamp-imprint-mismatch', 'signing-time-attribute', 'anchor-unreadable', 'byte-range-unsound', 'changes-forbidden',
 ] as const

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { derFromBer } from '../asn1/index.ts'
 import { cmsOids, certificatesOf, findSigningCertificate, parseSignedData, verifySigner, type SignedData, type SignerInfo, type SignerVerification } from '../cms/index.ts'
+import { SigningError } from '../errors.ts'
 import type { PdfSignature } from '../pdf/index.ts'
 import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '../timestamp/index.ts'
 import { digestOf, nodeDigest, type Certificate, type DigestName } from '../x509/index.ts'
@@ -14,6 +16,8 @@ export interface Token {
   /** The field that holds it; of a time-stamp inside a CMS, the signature's. */
   pdf: PdfSignature
   cms: SignedData | null
+  /** False when the CMS was written with the liberties of BER, which ISO 32000-2 §12.8.3.3.1 does not leave. */
+  isDer: boolean
   /** Why there is no CMS; technical English. */
   problem: string | null
   /** The only SignerInfo, or the first of several (which the format check refuses). */
@@ -38,11 +42,11 @@ export function readToken(pdf: PdfSignature, id: string, { candidates, limits }:
   const token = empty(id, 'signature', pdf)
   if (pdf.contents === null) return { ...token, problem: 'there are no Contents' }
   try {
-    const cms = parseSignedData(pdf.contents)
+    const { value: cms, isDer } = readBer(pdf.contents, parseSignedData)
     const signer = cms.signers[0] ?? null
     const certificate = signer === null ? null : findSigningCertificate(signer, [...certificatesOf(cms), ...candidates])
     return {
-      ...token, cms, signer, certificate,
+      ...token, cms, isDer, signer, certificate,
       verification: signer === null || certificate === null ? null : verifyContent({ cms, signer, certificate, bytes, subFilter: pdf.subFilter }),
       carried: signer === null ? [] : readCarried(signer, { id, pdf, bytes, candidates, limits }),
     }
@@ -53,7 +57,18 @@ export function readToken(pdf: PdfSignature, id: string, { candidates, limits }:
 }
 
 const empty = (id: string, kind: TokenKind, pdf: PdfSignature): Token =>
-  ({ id, kind, pdf, cms: null, problem: null, signer: null, certificate: null, verification: null, timestamp: null, imprintMatches: null, isForTimestamping: false, carried: [] })
+  ({ id, kind, pdf, cms: null, isDer: true, problem: null, signer: null, certificate: null, verification: null, timestamp: null, imprintMatches: null, isForTimestamping: false, carried: [] })
+
+/** DER as it is; what is not, as the DER it stands for. What is behind it is padding, as it is behind DER. */
+function readBer<T>(bytes: Uint8Array, parse: (der: Uint8Array) => T): { value: T, isDer: boolean } {
+  try {
+    return { value: parse(bytes), isDer: true }
+  }
+  catch (cause) {
+    if (!(cause instanceof SigningError) || cause.code !== 'der-malformed') throw cause
+    return { value: parse(derFromBer(bytes).der), isDer: false }
+  }
+}
 
 const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : 'unreadable'
 
@@ -129,12 +144,12 @@ function readTimestamp(contents: Uint8Array | null, { id, kind, pdf, digest, can
   const token = empty(id, kind, pdf)
   if (contents === null) return { ...token, problem: 'there are no Contents' }
   try {
-    const timestamp = parseTimestampToken(contents)
+    const { value: timestamp, isDer } = readBer(contents, parseTimestampToken)
     const { hash } = timestamp.info
     const stamped = hash === null ? null : digest(hash)
     const { authority, signer, imprintMatches, purposeIsTimestamping } = verifyTimestampToken(timestamp, stamped ?? new Uint8Array(), candidates)
     return {
-      ...token, timestamp, cms: timestamp.signedData, signer: timestamp.signedData.signers[0] ?? null, certificate: authority, verification: signer,
+      ...token, timestamp, isDer, cms: timestamp.signedData, signer: timestamp.signedData.signers[0] ?? null, certificate: authority, verification: signer,
       imprintMatches: stamped !== null && imprintMatches, isForTimestamping: purposeIsTimestamping,
     }
   }

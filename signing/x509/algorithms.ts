@@ -23,6 +23,8 @@ export interface SignatureScheme {
   hash: DigestName | null
   /** RSA-PSS only, octets. */
   saltLength?: number
+  /** ECDSA only: r and s side by side instead of a DER sequence (BSI TR-03111 §5.2.1). */
+  isPlain?: true
 }
 
 const digests: readonly [DigestName, string, string][] = [
@@ -70,6 +72,11 @@ const schemes = new Map<string, SignatureScheme>([
   ['2.16.840.1.101.3.4.3.10', { algorithm: 'ECDSA', hash: 'SHA3-256' }],
   ['2.16.840.1.101.3.4.3.11', { algorithm: 'ECDSA', hash: 'SHA3-384' }],
   ['2.16.840.1.101.3.4.3.12', { algorithm: 'ECDSA', hash: 'SHA3-512' }],
+  ['0.4.0.127.0.7.1.1.4.1.1', { algorithm: 'ECDSA', hash: 'SHA-1', isPlain: true }],
+  ['0.4.0.127.0.7.1.1.4.1.2', { algorithm: 'ECDSA', hash: 'SHA-224', isPlain: true }],
+  ['0.4.0.127.0.7.1.1.4.1.3', { algorithm: 'ECDSA', hash: 'SHA-256', isPlain: true }],
+  ['0.4.0.127.0.7.1.1.4.1.4', { algorithm: 'ECDSA', hash: 'SHA-384', isPlain: true }],
+  ['0.4.0.127.0.7.1.1.4.1.5', { algorithm: 'ECDSA', hash: 'SHA-512', isPlain: true }],
   ['1.2.840.10040.4.1', { algorithm: 'DSA', hash: null }],
   ['1.2.840.10040.4.3', { algorithm: 'DSA', hash: 'SHA-1' }],
   ['2.16.840.1.101.3.4.3.2', { algorithm: 'DSA', hash: 'SHA-256' }],
@@ -155,7 +162,7 @@ export function verifySignature(key: KeyObject, { scheme, hash, data, signature 
   try {
     const options = scheme.algorithm === 'RSA-PSS'
       ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST }
-      : key
+      : scheme.isPlain === true ? { key, dsaEncoding: 'ieee-p1363' as const } : key
     return verify(hashesItself ? null : nodeDigest(digest!), data, options, signature) ? 'valid' : 'invalid'
   }
   catch {

@@ -1,3 +1,4 @@
+import { cmsOids, type Attributes } from '../../cms/index.ts'
 import type { Check } from '../../types.ts'
 import type { Token } from '../token.ts'
 import { failed, judged, notApplicable, passed } from './check.ts'
@@ -21,9 +22,17 @@ function detached({ cms, pdf }: Token): Check {
   return judged('FC', 'content-detached', { objection: cms.content === null ? null : 'the CMS encloses a content of its own', subIndication: 'FORMAT_FAILURE' })
 }
 
-function attributeChecks(attributes: NonNullable<Token['signer']>['signedAttributes']): Check[] {
+/** Attributes whose definition allows one instance with one value (RFC 5652 §11, RFC 5035 §5.4, RFC 6211 §2, RFC 5126 §5.8.1). */
+const single: readonly string[] = [cmsOids.contentType, cmsOids.messageDigest, cmsOids.signingTime, cmsOids.signingCertificate, cmsOids.signingCertificateV2, cmsOids.algorithmProtection, cmsOids.signaturePolicy]
+
+export const repeatedAttributes = (attributes: Attributes): string[] => single.filter((id) => {
+  const found = attributes.all(id)
+  return found.length > 1 || found.some(({ values }) => values.length !== 1)
+})
+
+function attributeChecks(attributes: Attributes | null): Check[] {
   if (attributes === null) return [notApplicable('FC', 'signed-attributes-der'), notApplicable('FC', 'signed-attributes-unique')]
-  const { repeated } = attributes
+  const repeated = repeatedAttributes(attributes)
   return [
     judged('FC', 'signed-attributes-der', { objection: attributes.isDer ? null : 'the set is not in the order of DER', subIndication: 'FORMAT_FAILURE' }),
     judged('FC', 'signed-attributes-unique', { objection: repeated.length === 0 ? null : repeated.join(', '), subIndication: 'FORMAT_FAILURE' }),
