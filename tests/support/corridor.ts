@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SandboxPerson, StoryId } from '../../sandbox/index.ts'
+import { readConfig } from '../../server/config.ts'
+import { createPortal, type Actor, type Portal, type PortalOverrides } from '../../server/portal.ts'
+import type { DossierView, DeskDossierView } from '../../shared/api/dossiers.ts'
+import type { DraftView } from '../../shared/api/drafts.ts'
+import type { Answers } from '../../shared/forms/definition.ts'
+import { dayInVietnam } from '../../shared/forms/dates.ts'
+import type { ProblemCode } from '../../shared/problem.ts'
+import { locationOf, PlainBrowser } from './plain-browser.ts'
+import { startTemporarySandbox, type TemporarySandbox } from './sandbox.ts'
+
+/** The portal without its web server, amid the real sandbox; it answers to an origin where nobody listens. */
+export interface Corridor {
+  portal: Portal
+  world: TemporarySandbox
+  dataDir: string
+  environment: Record<string, string>
+  /** Closes the portal and opens it again on the same data. */
+  reopen(overrides?: PortalOverrides): Promise<void>
+  remove(): Promise<void>
+}
+
+const origin = 'http://localhost:3995'
+
+export async function openCorridor({ databaseUrl, ...overrides }: PortalOverrides & { databaseUrl?: string } = {}): Promise<Corridor> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'motlan-journey-'))
+  const world = await startTemporarySandbox(origin)
+  const environment = { ...world.environment, PORTAL_DATA_DIR: dataDir, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }
+  const open = (more: PortalOverrides = {}): Promise<Portal> => createPortal(readConfig(environment), { pollSeconds: 0.5, log: printErrors, ...overrides, ...more })
+  const corridor: Corridor = {
+    portal: await open(),
+    world,
+    dataDir,
+    environment,
+    reopen: async (more) => {
+      await corridor.portal.close()
+      corridor.portal = await open(more)
+    },
+    remove: async () => {
+      await corridor.portal.close()
+      await world.remove()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+  return corridor
+}
+
+/** Failures that a test provokes on purpose are silenced by a log of its own. */
+const printErrors: NonNullable<PortalOverrides['log']> = (entry) => {
+  if (entry.level === 'error') console.error(entry)
+}
+
+/** Logs in on the identity provider's own pages. */
+export async function signIn(portal: Portal, person: Pick<SandboxPerson, 'personalId'>, assurance: 'low' | 'substantial' | 'high' = 'high'): Promise<Actor> {
+  const browser = new PlainBrowser()
+  const { url, state } = await portal.identity.beginSignIn('/')
+  const page = locationOf(await browser.get(url))
+  const resume = locationOf(await browser.post(`${page}/login`, { person: person.personalId, assurance }))
+  const { token } = await portal.identity.completeSignIn(new URL(locationOf(await browser.get(resume))), state)
+  const session = await portal.identity.findSession(token)
+  if (session === null) throw new Error('no session')
+  return session.actor
+}
+
+const inDays = (days: number): string => dayInVietnam(new Date(Date.now() + days * 86_400_000))
+
+/** What a person adds to what the registries know. */
+export const additions: Readonly<Record<string, () => Answers>> = {
+  'temporary-residence': () => ({
+    phone: '0912345678', occupation: 'Kỹ sư', newAddress: { province: '01', commune: '00166', detail: 'Số 12 phố Duy Tân' }, stayFrom: inDays(2), stayUntil: inDays(400),
+    dwelling: 'own', landCertificate: 'BK 123456', household: 'own', guardianNeeded: 'no', resultChannel: 'electronic',
+  }),
+  'marital-status-certificate': () => ({
+    relation: 'self', phone: '0912345678', requesterPaperKind: 'identity-card', requesterResidenceKind: 'permanent', residences: [{ from: '2008', place: { province: '01', commune: '00166', detail: 'Số 5 phố Duy Tân' } }],
+    purpose: 'credit', resultChannel: 'electronic', commitment: true,
+  }),
+}
+
+/** Opens a draft and fills it until nothing stands in the way, section by section as the pages save. */
+export async function fill(portal: Portal, actor: Actor, slug: string, changes: Answers = {}): Promise<DraftView> {
+  let { draft } = await portal.drafts.open(actor, slug)
+  for (const [field, value] of Object.entries({ ...additions[slug]!(), ...changes })) draft = await portal.drafts.save(actor, draft.id, { version: draft.version, given: { json: { [field]: value } } })
+  return draft
+}
+
+/** Answers on the signature service's own pages. @returns the query with which the browser comes back */
+export async function authorise(corridor: Pick<Corridor, 'world'>, person: SandboxPerson, url: string): Promise<URLSearchParams> {
+  const browser = new PlainBrowser()
+  const page = locationOf(await browser.get(url))
+  const otp = await corridor.world.sandbox.control.oneTimeCode(person.personalId)
+  return new URL(locationOf(await browser.post(`${page}/sign`, { pin: person.pin ?? '', otp }))).searchParams
+}
+
+/** Prepares and signs. @returns what the callback told the page */
+export async function sign(corridor: Pick<Corridor, 'world' | 'portal'>, person: SandboxPerson, { actor, draft }: { actor: Actor, draft: string }): Promise<ProblemCode | null> {
+  const { signatures } = corridor.portal
+  const session = await signatures.start(actor, draft, { credential: null, returnTo: `/drafts/${draft}/review` })
+  if (session.authorisePath === null) throw new Error(`nowhere to authorise: ${session.state}`)
+  const { problem } = await signatures.answer(actor, await authorise(corridor, person, session.authorisePath))
+  return problem
+}
+
+export interface Filed { citizen: Actor, person: SandboxPerson, draft: string, dossier: DossierView }
+
+/** From the log-in to the receipt. */
+export async function file(corridor: Corridor, story: StoryId, slug: string): Promise<Filed> {
+  const person = corridor.world.who(story)
+  const citizen = await signIn(corridor.portal, person)
+  const draft = await fill(corridor.portal, citizen, slug)
+  await corridor.portal.drafts.prepareDocument(citizen, draft.id)
+  const problem = await sign(corridor, person, { actor: citizen, draft: draft.id })
+  if (problem !== null) throw new Error(`not signed: ${problem}`)
+  const { dossier } = await corridor.portal.dossiers.submit(citizen, draft.id, `key-${draft.id}`)
+  return { citizen, person, draft: draft.id, dossier }
+}
+
+/** Looks again until it is so. @throws Error after `seconds` */
+export async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, seconds = 20): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; ;) {
+    const seen = await look()
+    if (isSo(seen)) return seen
+    if (Date.now() > end) throw new Error(`still not so: ${JSON.stringify(seen).slice(0, 600)}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+export const acknowledged = (portal: Portal, actor: Actor, id: string): Promise<DossierView> => until(() => portal.dossiers.view(actor, id), ({ delivery }) => delivery.state === 'acknowledged')
+export const decided = (portal: Portal, clerk: Actor, id: string): Promise<DeskDossierView> => until(() => portal.reviews.view(clerk, id), ({ state }) => state === 'decided')
