@@ -67,12 +67,18 @@ export class PdfDictionary {
 
 export class PdfStream {
   readonly dictionary: PdfDictionary
-  /** As stored: filters not undone. */
-  readonly raw: Uint8Array
+  #raw: Uint8Array | (() => Uint8Array)
 
-  constructor(dictionary: PdfDictionary, raw: Uint8Array) {
+  /** @param raw the data, or how to get them when they are asked for */
+  constructor(dictionary: PdfDictionary, raw: Uint8Array | (() => Uint8Array)) {
     this.dictionary = dictionary
-    this.raw = raw
+    this.#raw = raw
+  }
+
+  /** As stored: encryption undone, filters not. */
+  get raw(): Uint8Array {
+    if (typeof this.#raw === 'function') this.#raw = this.#raw()
+    return this.#raw
   }
 }
 

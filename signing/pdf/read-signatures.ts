@@ -4,7 +4,8 @@ import type { Change } from './changes/comparison.ts'
 import { compareRevisions } from './changes/compare-revisions.ts'
 import { judgeChanges } from './changes/judge.ts'
 import { isTimestamp } from './changes/signature-value.ts'
-import { PdfDocument } from './document.ts'
+import type { PdfDocument } from './document.ts'
+import { openDocument } from './encryption/open-document.ts'
 import { PdfError } from './errors.ts'
 import { findFileFlaws } from './file-structure.ts'
 import { findSignatures, type FoundSignature } from './find-signatures.ts'
@@ -60,11 +61,9 @@ export interface PdfSignature {
  * Reads every signature and document time-stamp, what each covers, and what changed behind it, object by object, fail-closed
  * (ISO 32000-2 §12.8, EN 319 142-1 §5). Never throws for what a file contains: what cannot be read is `readable: false`.
  */
-export function readSignatures(source: Uint8Array, _options: { password?: string } = {}): SignedPdf {
+export function readSignatures(source: Uint8Array, { password }: { password?: string } = {}): SignedPdf {
   try {
-    const document = new PdfDocument(source)
-    if (document.isEncrypted) return unreadable('encrypted')
-    return readAll(document)
+    return readAll(openDocument(source, password))
   }
   catch (cause) {
     return unreadable(cause instanceof PdfError ? cause.message : 'the structure of the file cannot be followed')

@@ -28,15 +28,21 @@ interface Packed {
  */
 export class SourceObjects {
   readonly source: Uint8Array
-  /** Undoes encryption, when there is any; given once, before the first object that is encrypted. */
-  decrypt: ((object: PlacedObject) => PdfValue) | null = null
   readonly #heads = new Map<number, Head>()
   readonly #streams = new Map<number, PlacedObject & { length: number | null }>()
   readonly #plain = new Map<number, PlacedObject>()
   readonly #packed = new Map<PdfStream, Packed>()
 
+  #decrypt: ((object: PlacedObject) => PdfValue) | null = null
+
   constructor(source: Uint8Array) {
     this.source = source
+  }
+
+  /** Undoes encryption from now on. */
+  decryptWith(decrypt: (object: PlacedObject) => PdfValue): void {
+    this.#decrypt = decrypt
+    for (const cache of [this.#plain, this.#streams, this.#packed]) cache.clear()
   }
 
   /** @param lengthOf resolves a /Length @throws PdfError */
@@ -48,7 +54,7 @@ export class SourceObjects {
     if (known?.length === length) return known
     const { raw, end } = new Parser(this.source, head.data).readStreamData(length)
     const stream = { ...head, value: new PdfStream(head.value as PdfDictionary, raw), end }
-    const opened = { ...stream, value: this.decrypt === null ? stream.value : this.decrypt(stream), length }
+    const opened = { ...stream, value: this.#decrypt === null ? stream.value : this.#decrypt(stream), length }
     this.#streams.set(offset, opened)
     return opened
   }
@@ -70,10 +76,10 @@ export class SourceObjects {
   }
 
   #opened(offset: number, head: Head): PlacedObject {
-    if (this.decrypt === null) return head
+    if (this.#decrypt === null) return head
     const known = this.#plain.get(offset)
     if (known !== undefined) return known
-    const opened = { ...head, value: this.decrypt(head) }
+    const opened = { ...head, value: this.#decrypt(head) }
     this.#plain.set(offset, opened)
     return opened
   }

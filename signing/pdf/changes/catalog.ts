@@ -57,7 +57,7 @@ function compareCatalogs(comparison: Comparison): void {
 
 /** Keys with a rule of their own, and those that change nothing that is seen. */
 function isCatalogChangePermitted(key: string, was: PdfValue | undefined, is: PdfValue | undefined): boolean {
-  if (['DSS', 'Extensions', 'Metadata', 'AcroForm'].includes(key)) return true
+  if (['DSS', 'Extensions', 'Metadata', 'AcroForm', 'StructTreeRoot'].includes(key)) return true
   if (key === 'Version') return is instanceof PdfName && /^\d\.\d$/.test(is.value) && !(was instanceof PdfName && was.value > is.value)
   return key === 'MarkInfo' && is instanceof PdfDictionary && [...is.entries.values()].every(one => typeof one === 'boolean')
 }

@@ -20,9 +20,10 @@ export function compareField(comparison: Comparison, { old, now }: { old: PdfVal
   const widgets = pairWidgets(comparison, { old, now }, field)
   if (widgets === null) return comparison.forbid(field.number, `the widgets of '${field.name}' are others`)
   const parts = [{ number: field.number, old, now, was: field.was, is: field.is }, ...widgets.filter(({ number }) => number !== field.number)]
+  const isChanged = (number: number | null) => number !== null && comparison.changed.has(number)
+  const isTouched = isChanged(numberOf(field.is.get('V'))) || parts.some(({ number, was, is }) => isChanged(number) || !(was === is || isSame(was, is)))
+  if (!isTouched) return
   const differing = new Map(parts.map(part => [part, differingKeys(part.was, part.is).filter(key => key !== 'Kids')]))
-  const isBelowChanged = parts.some(({ is }) => comparison.explainableBelow(is.get('AP')).length > 0)
-  if (!isBelowChanged && [...differing.values()].every(keys => keys.length === 0) && !parts.some(({ number }) => number !== null && comparison.changed.has(number)) && isSame(field.was.get('V'), field.is.get('V'))) return
   const objection = objectionToField(comparison, { field, widgets, keys: [...differing.values()].flat() })
   if (objection !== null) {
     const culprit = parts.find(part => differing.get(part)!.length > 0) ?? parts[0]!

@@ -11,29 +11,30 @@ const carried = { class: 'form-filling' as const, condition: { kind: 'carry' as 
 /** The logical structure (§14.7): new widgets get an element and a place in the parent tree; everything else stays. */
 export function compareStructure(comparison: Comparison): void {
   const [was, is] = [comparison.before.catalog.get('StructTreeRoot'), comparison.after.catalog.get('StructTreeRoot')]
+  const number = numberOf(is)
+  const isRootChanged = !isSame(was, is) || (number !== null && comparison.changed.has(number))
+  const elements = newElements(comparison)
+  for (const one of comparison.changed) if (one !== number && comparison.existed(one)) compareElement(comparison, one, elements)
+  if (!isRootChanged) return
   const [old, now] = [comparison.was(was), comparison.is(is)]
-  if (!(old instanceof PdfDictionary) || !(now instanceof PdfDictionary) || !isSame(was, is) || !(is instanceof PdfReference)) return
-  const candidates = [...comparison.changed].filter(number => !comparison.inPlace.has(number) && !comparison.fresh.has(number))
-  const elements = new Set(candidates.filter(number => !comparison.existed(number) && isNewElement(comparison, number)))
-  for (const number of elements) {
-    comparison.explain(undefined, new PdfReference(number, 0))
-    comparison.add(number, carried)
-  }
-  for (const number of candidates) if (comparison.existed(number)) compareElement(comparison, number, elements)
-  if (comparison.changed.has(is.number)) compareRoot(comparison, is, { old, now, elements })
+  const before = old instanceof PdfDictionary ? old : new PdfDictionary()
+  if (!(now instanceof PdfDictionary) || !isRootFine(comparison, { old: before, now, elements })) return comparison.forbid(number ?? comparison.after.catalogReference.number, 'another structure of the document')
+  comparison.cut(numberOf(was) ?? comparison.before.catalogReference.number, numberOf(was) === null ? 'StructTreeRoot' : 'ParentTree')
+  comparison.explain(was, is)
+  if (number !== null) comparison.add(number, carried)
 }
 
 interface Roots { old: PdfDictionary, now: PdfDictionary, elements: ReadonlySet<number> }
 
-function compareRoot(comparison: Comparison, root: PdfReference, { old, now, elements }: Roots): void {
-  const other = differingKeys(old, now).find(key => !['K', 'ParentTree', 'ParentTreeNextKey'].includes(key))
-  const next = now.get('ParentTreeNextKey')
-  if (other !== undefined || (next !== undefined && typeof next !== 'number')) return
-  if (!areKidsOnlyAdded(comparison, { was: old.get('K'), is: now.get('K') }, elements)) return
-  if (!compareParentTrees(comparison, { was: old.get('ParentTree'), is: now.get('ParentTree') }, elements)) return
-  comparison.cut(root.number, 'ParentTree')
-  comparison.explain(root, root)
-  comparison.add(root.number, carried)
+/** A first root may bring its few entries; an older one only gets more kids and more numbers. */
+function isRootFine(comparison: Comparison, { old, now, elements }: Roots): boolean {
+  const isFirst = [...old.entries.keys()].every(key => key === 'Type')
+  const allowed = ['K', 'ParentTree', 'ParentTreeNextKey', ...isFirst ? ['Type', 'RoleMap'] : []]
+  if (differingKeys(old, now).some(key => !allowed.includes(key))) return false
+  const [next, roles] = [now.get('ParentTreeNextKey') ?? 0, now.get('RoleMap')]
+  if (typeof next !== 'number' || (isFirst && roles !== undefined && !(roles instanceof PdfDictionary && roles.entries.size === 0))) return false
+  return areKidsOnlyAdded(comparison, { was: old.get('K'), is: now.get('K') }, elements)
+    && compareParentTrees(comparison, { was: old.get('ParentTree'), is: now.get('ParentTree') }, elements)
 }
 
 /** An element of which nothing changed but that it has more kids. */
@@ -48,17 +49,33 @@ function compareElement(comparison: Comparison, number: number, elements: Readon
 const isElement = (value: PdfValue | undefined): value is PdfDictionary =>
   value instanceof PdfDictionary && value.get('S') instanceof PdfName && value.get('P') instanceof PdfReference && (!value.has('Type') || isNamed(value, 'StructElem'))
 
-/** An element for a new widget, with no text of its own. */
-function isNewElement(comparison: Comparison, number: number): boolean {
-  const element = readOrNull(comparison.after, number)
-  if (!isElement(element) || ![...element.entries.keys()].every(key => elementKeys.includes(key))) return false
-  const kids = comparison.is(element.get('K'))
-  const all = Array.isArray(kids) ? kids : [kids]
-  return all.length > 0 && all.every((kid) => {
-    const reference = comparison.is(kid)
-    const target = reference instanceof PdfDictionary && isNamed(reference, 'OBJR') ? numberOf(reference.get('Obj')) : null
-    return target !== null && comparison.newWidgets.has(target)
-  })
+/** Elements for new widgets, and those that only group them; none has text of its own. */
+function newElements(comparison: Comparison): Set<number> {
+  const elements = new Map<number, readonly PdfValue[]>()
+  for (const number of comparison.changed) {
+    const element = comparison.existed(number) || comparison.fresh.has(number) ? null : readOrNull(comparison.after, number)
+    if (!isElement(element) || ![...element.entries.keys()].every(key => elementKeys.includes(key))) continue
+    const kids = comparison.is(element.get('K'))
+    elements.set(number, Array.isArray(kids) ? kids : [element.get('K') ?? null])
+  }
+  if (elements.size > 1000) elements.clear()
+  for (let size = -1; size !== elements.size;) {
+    size = elements.size
+    for (const [number, kids] of elements) if (kids.length === 0 || !kids.every(kid => elements.has(numberOf(kid) ?? 0) || isOfNewWidget(comparison, kid))) elements.delete(number)
+  }
+  for (const number of elements.keys()) {
+    comparison.explain(undefined, new PdfReference(number, 0))
+    comparison.add(number, carried)
+  }
+  return new Set(elements.keys())
+}
+
+function isOfNewWidget(comparison: Comparison, kid: PdfValue): boolean {
+  const reference = comparison.is(kid)
+  const target = reference instanceof PdfDictionary && isNamed(reference, 'OBJR') ? numberOf(reference.get('Obj')) : null
+  if (target === null || !comparison.newWidgets.has(target)) return false
+  comparison.explain(undefined, kid)
+  return true
 }
 
 function areKidsOnlyAdded(comparison: Comparison, { was, is }: { was: PdfValue | undefined, is: PdfValue | undefined }, elements: ReadonlySet<number>): boolean {
