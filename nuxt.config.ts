@@ -93,7 +93,7 @@ export default defineNuxtConfig({
 /** What the rooms read at start lies beside the server's entry, so that the built folder runs wherever it is copied to. */
 async function copyAssets(assets: string): Promise<void> {
   const tinos = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/tinos/package.json')))
-  const sources = { 'procedures': 'server/procedures', 'catalogues': 'server/catalogues', 'db/migrations': 'server/db/migrations', 'fonts/tinos': tinos }
+  const sources = { 'procedures': 'server/procedures', 'catalogues': 'server/catalogues', 'db/migrations': 'server/db/migrations', 'typefaces': tinos }
   for (const [place, source] of Object.entries(sources)) {
     await mkdir(dirname(join(assets, place)), { recursive: true })
     await cp(resolve(root, source), join(assets, place), { recursive: true, filter: path => !path.endsWith('.ts') })

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createPortal, readConfig, type PortalConfig } from '../portal.ts'
+import { createPortal, readConfig, type Portal, type PortalConfig } from '../portal.ts'
 import { createHttpMetrics } from '../utils/http-metrics.ts'
 import { openHouse, type House } from '../utils/house.ts'
 import { createLog, describeError } from '../utils/log.ts'
@@ -10,20 +10,13 @@ import { createRateLimiter } from '../utils/rate-limiter.ts'
 export default defineNitroPlugin((nitro) => {
   const log = createLog()
   const giveUp = (error: unknown): never => {
-    // What can be mended from outside is said in words; everything else by name and place.
-    if (error instanceof Error && plainErrors.includes(error.name)) console.error(`✗ ${error.message}`)
-    else log.fatal({ event: 'not-started', error: describeError(error) })
+    console.error(`✗ The portal does not start. ${reasonOf(error)}`)
+    log.fatal({ event: 'not-started', error: describeError(error) })
     process.exit(1)
   }
   const house = furnish(readSettings(giveUp), log)
   openHouse(house)
-
-  const opening = createPortal(house.config, { log: ({ level, event, ...fields }) => log[level]({ event, ...fields }) }).then(async (portal) => {
-    await portal.startWork()
-    house.portal = portal
-    log.info({ event: 'ready' })
-    return portal
-  }).catch(giveUp)
+  const opening = open(house).catch(giveUp)
 
   nitro.hooks.hook('close', async () => {
     const portal = await opening
@@ -33,21 +26,36 @@ export default defineNitroPlugin((nitro) => {
   })
 })
 
-const plainErrors = ['ConfigError', 'DatabaseLockedError', 'ProcedureFileError']
+async function open(house: House): Promise<Portal> {
+  const { config, log } = house
+  // The address of the server's entry is known once its modules have been read.
+  await new Promise(resolve => setImmediate(resolve))
+  const portal = await createPortal({ ...config, assetsDir: config.assetsDir ?? builtAssets() }, {
+    log: ({ level, event, error, ...fields }) => log[level]({ event, ...fields, ...(error === undefined ? {} : { error: describeError(error) }) }),
+  })
+  await portal.startWork()
+  house.portal = portal
+  log.info({ event: 'ready' })
+  return portal
+}
 
 function readSettings(giveUp: (error: unknown) => never): PortalConfig {
   try {
-    return readConfig({ PORTAL_ASSETS_DIR: builtAssets(), ...process.env })
+    return readConfig(process.env)
   }
   catch (error) {
     return giveUp(error)
   }
 }
 
-/** The build puts procedures, catalogues, migrations and fonts beside the server's entry (nuxt.config.ts); sources are found as they lie. */
-function builtAssets(): string | undefined {
-  return import.meta.dev ? undefined : join(dirname(fileURLToPath(import.meta.url)), 'assets')
+/** What an operator has to mend, in one line; a password in an address is nobody's business. */
+function reasonOf(error: unknown): string {
+  const [message = '', cause] = error instanceof Error ? [error.message, error.cause] : []
+  return `${message}${cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''}`.replace(/:\/\/[^@\s/]*@/g, '://…@')
 }
+
+/** The build puts procedures, catalogues, migrations and typefaces beside the server's entry; sources are found as they lie. */
+const builtAssets = (): string | null => import.meta.dev ? null : join(dirname(fileURLToPath(import.meta.url)), 'assets')
 
 function furnish(config: PortalConfig, log: House['log']): House {
   const limit = (most: number) => ({ most, ...createRateLimiter({ most }) })

@@ -72,7 +72,8 @@ export function watchAnswer(event: H3Event, { call, path }: { call: Call, path: 
   res.once('close', () => {
     const seconds = (performance.now() - started) / 1000
     const status = res.writableFinished ? res.statusCode : 499
+    const probe = call.route?.pattern === '/healthz' || call.route?.pattern === '/metrics'
     metrics.answered({ route: call.route?.pattern ?? 'page', method, status, seconds })
-    log.info({ event: 'answer', id: call.id, method, route: call.route?.pattern ?? tidyPath(path), status, ms: Math.round(seconds * 1000), ...(call.problem === null ? {} : { problem: call.problem }) })
+    log[probe && status < 500 ? 'debug' : 'info']({ event: 'answer', id: call.id, method, route: call.route?.pattern ?? tidyPath(path), status, ms: Math.round(seconds * 1000), ...(call.problem === null ? {} : { problem: call.problem }) })
   })
 }

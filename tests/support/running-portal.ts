@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,7 +59,7 @@ export async function startPortal(extra: Record<string, string> = {}): Promise<R
     const log = createWriteStream(logFile, { flags: 'a' })
     child.stdout?.pipe(log, { end: false })
     child.stderr?.pipe(log, { end: false })
-    await waitUntilReady(`${origin}/healthz`, child)
+    await waitUntilReady(`${origin}/healthz`, { child, logFile })
   }
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -68,7 +68,15 @@ export async function startPortal(extra: Record<string, string> = {}): Promise<R
     await gone
   }
 
-  await start()
+  try {
+    await start()
+  }
+  catch (error) {
+    await kill()
+    await sandbox.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+    throw error
+  }
   return {
     origin,
     sandbox,
@@ -87,12 +95,13 @@ export async function startPortal(extra: Record<string, string> = {}): Promise<R
   }
 }
 
-async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`the portal ended with exit code ${child.exitCode} before it was ready`)
+async function waitUntilReady(url: string, { child, logFile }: { child: ChildProcess, logFile: string }): Promise<void> {
+  const end = Date.now() + 90_000
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`the portal ended with exit code ${child.exitCode} before it was ready:\n${readFileSync(logFile, 'utf8')}`)
     const answer = await fetch(url).catch(() => null)
     if (answer?.ok) return
     await new Promise(resolve => setTimeout(resolve, 100))
   }
-  throw new Error('the portal was not ready within 30 s')
+  throw new Error(`the portal was not ready within 90 s:\n${readFileSync(logFile, 'utf8')}`)
 }
