@@ -1,7 +1,8 @@
 import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, type PdfValue } from './objects.ts'
-import { SourceObjects, unpack, type PlacedObject } from './source-objects.ts'
+import { SourceObjects, unpack, type Packed, type PlacedObject } from './source-objects.ts'
+import { XrefEntries } from './xref-entries.ts'
 import { findStartxref, readXrefChain, type XrefEntry, type XrefSection } from './xref.ts'
 
 /** A revision seen apart from those that follow: its cross-references, where it ends, and what it shares with the others. */
@@ -9,6 +10,8 @@ interface RevisionView {
   sections: readonly XrefSection[]
   startxref: number
   length: number
+  entries: XrefEntries
+  revision: number
   objects: SourceObjects
 }
 
@@ -25,7 +28,9 @@ export class PdfDocument {
   readonly startxref: number
   readonly trailer: PdfDictionary
   readonly objects: SourceObjects
-  readonly #entries = new Map<number, XrefEntry | null>()
+  readonly #entries: XrefEntries
+  /** Its number among the entries. */
+  readonly #revision: number
   readonly #reading = new Set<number>()
 
   /** @throws PdfError when header, startxref, trailer or the chain of cross-references cannot be read */
@@ -39,12 +44,14 @@ export class PdfDocument {
     this.sections = view?.sections ?? readXrefChain(source, this.startxref)
     this.length = view?.length ?? source.length
     this.objects = view?.objects ?? new SourceObjects(source)
+    this.#entries = view?.entries ?? new XrefEntries([this.sections])
+    this.#revision = view?.revision ?? 1
     this.trailer = this.sections[0]!.trailer
   }
 
-  /** An earlier revision: the last `sections` of the chain, in the first `length` bytes. */
-  at({ sections, startxref, length }: { sections: readonly XrefSection[], startxref: number, length: number }): PdfDocument {
-    return new PdfDocument(this.source, { sections, startxref, length, objects: this.objects })
+  /** A revision of it: some of the last sections of the chain, in the first bytes. */
+  at(view: Omit<RevisionView, 'objects'>): PdfDocument {
+    return new PdfDocument(this.source, { ...view, objects: this.objects })
   }
 
   get isEncrypted(): boolean {
@@ -77,12 +84,7 @@ export class PdfDocument {
   }
 
   entryOf(number: number): XrefEntry | null {
-    let entry = this.#entries.get(number)
-    if (entry === undefined) {
-      entry = this.#findEntry(number)
-      this.#entries.set(number, entry)
-    }
-    return entry
+    return this.#entries.find(number, this.#revision)
   }
 
   /** The object of that number; null for one that is free or not there. @throws PdfError */
@@ -122,17 +124,6 @@ export class PdfDocument {
     return resolved
   }
 
-  #findEntry(number: number): XrefEntry | null {
-    for (const section of this.sections) {
-      const entry = section.find(number)
-      if (entry !== null && (entry.kind !== 'free' || section.hybrid === null)) return entry
-      const hidden = section.hybrid?.find(number) ?? null
-      if (hidden !== null) return hidden
-      if (entry !== null) return entry
-    }
-    return null
-  }
-
   #readAt(number: number, offset: number): PlacedObject {
     if (offset >= this.length) throw new PdfError(`object ${number} lies beyond the end of its revision`)
     const found = this.objects.at(offset, length => this.#lengthOf(length))
@@ -146,12 +137,15 @@ export class PdfDocument {
     return typeof length === 'number' && Number.isSafeInteger(length) ? length : null
   }
 
-  #objectStream(number: number) {
-    if (this.entryOf(number)?.kind === 'compressed') throw new PdfError('an object stream inside another')
-    const stream = this.object(number)
+  #objectStream(number: number): Packed {
+    const entry = this.entryOf(number)
+    if (entry?.kind !== 'offset') throw new PdfError(`object stream ${number} does not stand by itself`)
+    const known = this.objects.packedAt(entry.offset)
+    if (known !== undefined && known.end <= this.length) return known
+    const { value: stream, end } = this.#readAt(number, entry.offset)
     if (!(stream instanceof PdfStream)) throw new PdfError(`object stream ${number} is no stream`)
     const [count, first] = ['N', 'First'].map(key => this.resolve(stream.dictionary.get(key)))
     if (typeof count !== 'number' || typeof first !== 'number' || count > 100_000 || count < 0) throw new PdfError('an object stream without /N or /First')
-    return this.objects.packed(stream, { count, first })
+    return this.objects.pack(stream, { offset: entry.offset, end, count, first })
   }
 }

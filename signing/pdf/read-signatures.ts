@@ -73,8 +73,9 @@ export function readSignatures(source: Uint8Array, { password }: { password?: st
 const unreadable = (reason: string): SignedPdf =>
   ({ readable: false, unreadableReason: reason, document: null, revisions: [], findings: [], signatures: [], dss: { certificates: [], ocspResponses: [], crls: [] } })
 
-function readAll(document: PdfDocument): SignedPdf {
-  const { revisions, findings } = readRevisions(document)
+function readAll(opened: PdfDocument): SignedPdf {
+  const { revisions, findings } = readRevisions(opened)
+  const { document } = revisions.at(-1)!
   const found = findSignatures(revisions)
   const readings = found.map(one => ({ found: one, range: readByteRange(document.source, { ...one, revisions }), rules: rulesOf(one) }))
   readings.sort((a, b) => (a.range.revision ?? a.found.revision).number - (b.range.revision ?? b.found.revision).number)

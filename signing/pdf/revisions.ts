@@ -2,6 +2,7 @@ import type { Finding } from '../types.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import { isWhite, Parser } from './parse.ts'
+import { XrefEntries } from './xref-entries.ts'
 import type { XrefSection } from './xref.ts'
 
 /** A state of the file: the original, or one incremental update (§7.5.6) more. */
@@ -24,24 +25,31 @@ export interface Revision {
  * @throws PdfError when a section is not followed by the `startxref` that leads to it
  */
 export function readRevisions(document: PdfDocument): { revisions: Revision[], findings: Finding[] } {
-  const oldestFirst = [...document.sections].reverse()
+  const groups = groupSections(document.sections)
+  const entries = new XrefEntries(groups)
   const revisions: Revision[] = []
   const findings: Finding[] = []
-  for (let index = 0; index < oldestFirst.length;) {
-    // A linearised file begins with the section that is read first and comes from it to the main one, which lies behind.
-    const isLinearised = index === 0 && oldestFirst.length > 1 && oldestFirst[1]!.offset < oldestFirst[0]!.offset
-    const count = isLinearised ? 2 : 1
-    const top = oldestFirst[index + count - 1]!
-    const { eof, length } = findEnd(document.source, { after: Math.max(oldestFirst[index]!.end, top.end), startxref: top.offset })
+  let used = 0
+  for (const sections of groups) {
+    const [top] = sections
+    used += sections.length
+    const { eof, length } = findEnd(document.source, { after: Math.max(...sections.map(({ end }) => end)), startxref: top!.offset })
     const previous = revisions.at(-1)
-    if (previous !== undefined && top.offset < previous.length) findings.push({ code: 'revision-order', severity: 'flaw', detail: `the cross-reference at ${top.offset} lies inside an earlier revision` })
-    if (top.hybrid !== null && (top.hybrid.end > length)) findings.push({ code: 'xref-outside-revision', severity: 'flaw', detail: `the hybrid cross-reference at ${top.hybrid.offset}` })
-    const sections = document.sections.slice(document.sections.length - index - count)
-    const seen = document.at({ sections, startxref: top.offset, length })
-    revisions.push({ number: revisions.length + 1, length, eof, startxref: top.offset, sections: sections.slice(0, count), document: seen })
-    index += count
+    if (previous !== undefined && top!.offset < previous.length) findings.push({ code: 'revision-order', severity: 'flaw', detail: `the cross-reference at ${top!.offset} lies inside an earlier revision` })
+    if (top!.hybrid !== null && top!.hybrid.end > length) findings.push({ code: 'xref-outside-revision', severity: 'flaw', detail: `the hybrid cross-reference at ${top!.hybrid.offset}` })
+    const number = revisions.length + 1
+    const seen = document.at({ sections: document.sections.slice(document.sections.length - used), startxref: top!.offset, length, entries, revision: number })
+    revisions.push({ number, length, eof, startxref: top!.offset, sections, document: seen })
   }
   return { revisions, findings }
+}
+
+/** Sections by revision, oldest first. A linearised original has two: the one that is read first, and the main one, which lies behind it. */
+function groupSections(newestFirst: readonly XrefSection[]): (readonly XrefSection[])[] {
+  const oldestFirst = [...newestFirst].reverse()
+  const isLinearised = oldestFirst.length > 1 && oldestFirst[1]!.offset < oldestFirst[0]!.offset
+  const first = isLinearised ? [oldestFirst[1]!, oldestFirst[0]!] : [oldestFirst[0]!]
+  return [first, ...oldestFirst.slice(first.length).map(section => [section])]
 }
 
 /** `startxref`, its offset and `%%EOF` have to follow the section (§7.5.5). */

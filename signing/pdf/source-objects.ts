@@ -15,8 +15,9 @@ interface Head extends PlacedObject {
   /** Where the data of a stream begins; null for other objects. */
   data: number | null
 }
-/** Objects of one object stream, parsed when they are asked for. */
-interface Packed {
+/** Objects of one object stream, parsed when they are asked for; `end` is that of the stream. */
+export interface Packed {
+  end: number
   parser: Parser
   places: ReadonlyMap<number, number>
   values: Map<number, PdfValue>
@@ -31,7 +32,7 @@ export class SourceObjects {
   readonly #heads = new Map<number, Head>()
   readonly #streams = new Map<number, PlacedObject & { length: number | null }>()
   readonly #plain = new Map<number, PlacedObject>()
-  readonly #packed = new Map<PdfStream, Packed>()
+  readonly #packed = new Map<number, Packed>()
 
   #decrypt: ((object: PlacedObject) => PdfValue) | null = null
 
@@ -59,10 +60,12 @@ export class SourceObjects {
     return opened
   }
 
+  packedAt(offset: number): Packed | undefined {
+    return this.#packed.get(offset)
+  }
+
   /** Objects of an object stream that has been read. @throws PdfError */
-  packed(stream: PdfStream, { count, first }: { count: number, first: number }): Packed {
-    const known = this.#packed.get(stream)
-    if (known !== undefined) return known
+  pack(stream: PdfStream, { offset, end, count, first }: { offset: number, end: number, count: number, first: number }): Packed {
     const parser = new Parser(decodeStream(stream))
     const places = new Map<number, number>()
     for (let index = 0; index < count; index += 1) {
@@ -70,8 +73,8 @@ export class SourceObjects {
       if (places.has(number)) throw new PdfError(`object ${number} comes twice in one object stream`)
       places.set(number, parser.readInteger() + first)
     }
-    const packed = { parser, places, values: new Map<number, PdfValue>() }
-    this.#packed.set(stream, packed)
+    const packed = { parser, places, values: new Map<number, PdfValue>(), end }
+    this.#packed.set(offset, packed)
     return packed
   }
 

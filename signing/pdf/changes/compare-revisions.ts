@@ -43,14 +43,14 @@ function forbidTheUnexplained(comparison: Comparison): void {
   for (const number of changed) if (isObjectStream(readOrNull(comparison.before, number))) comparison.forbid(number, 'an object stream was replaced')
   for (const number of fresh) if (remaining.visited.has(number)) comparison.forbid(number, 'is used elsewhere in the document as it was signed')
   for (const [number, widget] of comparison.replacedAppearances) if (remaining.visited.has(number)) comparison.forbid(widget, 'its appearance was used elsewhere too')
-  const left = [...changed].filter(number => !inPlace.has(number) && !fresh.has(number))
+  const left = [...changed].filter(number => !inPlace.has(number) && !fresh.has(number) && !(isOfTheFile(readOrNull(comparison.after, number)) && !remaining.visited.has(number)))
   if (left.length === 0) return
   const later = walk(comparison.after)
   for (const number of left) {
     if (comparison.isForbidden(number)) continue
     const value = readOrNull(comparison.after, number) ?? readOrNull(comparison.before, number) ?? null
     if (!remaining.visited.has(number) && !later.visited.has(number) && !later.isIncomplete) {
-      if (!isOfTheFile(value)) comparison.add(number, { class: 'undefined', condition: { kind: 'unused' }, detail: 'an object that nothing leads to' })
+      comparison.add(number, { class: 'undefined', condition: { kind: 'unused' }, detail: 'an object that nothing leads to' })
       continue
     }
     comparison.forbid(number, describe(comparison, number), classOf(value))
@@ -61,7 +61,7 @@ function forbidTheUnexplained(comparison: Comparison): void {
 const isObjectStream = (value: PdfValue | undefined): boolean => value instanceof PdfStream && value.dictionary.has('N') && value.dictionary.has('First')
 
 /** Cross-reference and object streams: nothing refers to them, every update may bring its own. */
-function isOfTheFile(value: PdfValue): boolean {
+function isOfTheFile(value: PdfValue | undefined): boolean {
   const type = value instanceof PdfStream ? value.dictionary.get('Type') : null
   return type instanceof PdfName && ['XRef', 'ObjStm'].includes(type.value)
 }
