@@ -5,6 +5,7 @@ import { FaultBoard } from './faults.ts'
 import { listen, type ListeningServer } from './http/listen.ts'
 import { serveIdentity } from './identity-provider/server.ts'
 import { createPopulation } from './people/population.ts'
+import { RandomStream } from './people/random.ts'
 import { writePortalEnvironment } from './portal-environment.ts'
 import { serveRegistries } from './registries/server.ts'
 import { serveSignatureService } from './signature-service/server.ts'
@@ -12,8 +13,8 @@ import { StateFile } from './state-file.ts'
 import { agencyFaults, registryFaults, signatureFaults, type Sandbox, type SandboxOptions, type SandboxPorts } from './types.ts'
 
 export type {
-  AgencyFault, FaultOptions, ReceivedDossier, RegistryFault, Sandbox, SandboxControl, SandboxOfficial, SandboxOptions, SandboxPerson, SandboxPorts,
-  SandboxUrls, SignatureFault, StoryId,
+  AgencyFault, FaultOptions, PhoneRequest, ReceivedDossier, RegistryFault, Sandbox, SandboxControl, SandboxOfficial, SandboxOptions, SandboxPerson, SandboxPorts,
+  SandboxUrls, SignatureFault, SigningLine, StoryId,
 } from './types.ts'
 
 const usualPorts: SandboxPorts = { identity: 3001, registries: 3002, signature: 3003, agency: 3004 }
@@ -28,12 +29,16 @@ export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 
   const onFailure = (error: Error) => console.error(`sandbox: ${error.stack ?? error.message}`)
   const population = createPopulation({ seed, count: people })
   const { value: adminToken } = new StateFile(join(dataDir, 'admin-token.json'), () => randomBytes(32).toString('base64url'))
-  const faults = { registry: new FaultBoard(registryFaults), signature: new FaultBoard(signatureFaults), agency: new FaultBoard(agencyFaults) }
+  const random = (label: string): () => number => {
+    const stream = new RandomStream(seed, label)
+    return () => stream.between(0, 999_999) / 1_000_000
+  }
+  const faults = { registry: new FaultBoard(registryFaults, random('registry faults')), signature: new FaultBoard(signatureFaults, random('signature faults')), agency: new FaultBoard(agencyFaults, random('agency faults')) }
   const servers = await listenAll(dataDir, { ...usualPorts, ...ports })
 
   const shared = { population, adminToken, now, onFailure }
   const identityClient = serveIdentity(servers.identity, { ...shared, dataDir: join(dataDir, 'identity-provider') })
-  serveRegistries(servers.registries, { ...shared, faults: faults.registry, dataDir: join(dataDir, 'registries') })
+  const registries = serveRegistries(servers.registries, { ...shared, faults: faults.registry, dataDir: join(dataDir, 'registries') })
   const agencyState = serveAgencies(servers.agency, { ...shared, faults: faults.agency, dataDir: join(dataDir, 'agency') })
   const signature = serveSignatureService(servers.signature, { ...shared, faults: faults.signature, dataDir: join(dataDir, 'signature-service'), agencyKey: agencyState.value.key })
 
@@ -42,15 +47,17 @@ export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 
     urls,
     people: population.people,
     officials: population.officials,
-    portalEnvironment: origin => writePortalEnvironment(origin, { dataDir, urls, identityClient, signature, agencyState, officials: population.officials }),
+    portalEnvironment: origin => writePortalEnvironment(origin, { dataDir, urls, identityClient, registries, signature, agencyState, officials: population.officials }),
     control: {
       registry: (fault, options) => faults.registry.order(fault, options),
       signature: (fault, options) => faults.signature.order(fault, options),
       agency: (fault, options) => faults.agency.order(fault, options),
       reset: () => Object.values(faults).forEach(board => board.clear()),
-      oneTimeCode: personalId => signature.codeOnPhone(personalId),
-      unlock: personalId => signature.unlock(personalId),
-      revokeCertificate: personalId => signature.revokeCertificate(personalId),
+      oneTimeCode: (personalId, line) => signature.codeOnPhone(personalId, line),
+      phone: personalId => signature.phone(personalId),
+      answerOnPhone: (personalId, answer) => signature.answerOnPhone(personalId, answer),
+      unlock: (personalId, line) => signature.unlock(personalId, line),
+      revokeCertificate: (personalId, line) => signature.revokeCertificate(personalId, line),
       receivedDossiers: () => agencyState.value.dossiers.map(({ fingerprint: _fingerprint, ...dossier }) => dossier),
     },
     stop: async () => {

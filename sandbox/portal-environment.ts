@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { agencies, agencySecret } from './agency/agencies.ts'
 import type { AgencyState } from './agency/server.ts'
 import { registerOrigin, type PortalClient } from './portal-client.ts'
-import { populationServiceId, portalClientId } from './registries/server.ts'
+import { populationServiceId, portalClientId, type RunningRegistries } from './registries/server.ts'
 import type { RunningSignatureService } from './signature-service/server.ts'
 import { sealCredentialId } from './signature-service/seal-holders.ts'
 import { StateFile, writeWhole } from './state-file.ts'
@@ -13,13 +13,14 @@ interface PortalSurroundings {
   dataDir: string
   urls: SandboxUrls
   identityClient: StateFile<PortalClient>
+  registries: RunningRegistries
   signature: RunningSignatureService
   agencyState: StateFile<AgencyState>
   officials: readonly SandboxOfficial[]
 }
 
 /** The environment of a portal at `origin`; the files that it names are written, readable by this user only. */
-export function writePortalEnvironment(origin: string, { dataDir, urls, identityClient, signature, agencyState, officials }: PortalSurroundings): Record<string, string> {
+export function writePortalEnvironment(origin: string, { dataDir, urls, identityClient, registries, signature, agencyState, officials }: PortalSurroundings): Record<string, string> {
   registerOrigin(identityClient, origin)
   registerOrigin(signature.client, origin)
   agencyState.value.portalOrigin = origin
@@ -42,6 +43,7 @@ export function writePortalEnvironment(origin: string, { dataDir, urls, identity
     PORTAL_XROAD_SERVER: urls.registries,
     PORTAL_XROAD_CLIENT: portalClientId,
     PORTAL_XROAD_POPULATION: populationServiceId,
+    PORTAL_REGISTRIES_FILE: write('registries.json', json(registries.settings())),
     PORTAL_CSC_URL: `${urls.signature}/csc/v2`,
     PORTAL_CSC_CLIENT_ID: signature.client.value.id,
     PORTAL_CSC_CLIENT_SECRET: signature.client.value.secret,

@@ -58,34 +58,50 @@ export interface SandboxControl {
   signature(fault: SignatureFault, options?: FaultOptions): void
   agency(fault: AgencyFault, options?: FaultOptions): void
   reset(): void
-  /** The one-time code that the person's phone shows now. */
-  oneTimeCode(personalId: string): Promise<string>
+  /** The one-time code that the person's phone shows now; on the line `typed` the one that was sent last. */
+  oneTimeCode(personalId: string, line?: SigningLine): Promise<string>
+  /** Signing requests that wait on the person's phone. */
+  phone(personalId: string): PhoneRequest[]
+  /** What the person does on the phone; with another PIN than theirs when `pin` says so. */
+  answerOnPhone(personalId: string, answer: 'agree' | 'decline' | { pin: string }): Promise<void>
   /** Unlocks credentials, as the provider's help desk would. */
-  unlock(personalId: string): Promise<void>
-  revokeCertificate(personalId: string): Promise<void>
+  unlock(personalId: string, line?: SigningLine): Promise<void>
+  revokeCertificate(personalId: string, line?: SigningLine): Promise<void>
   /** Requests that the agency's back-end accepted, oldest first. */
   receivedDossiers(): ReceivedDossier[]
 }
+
+/** Where people answer: on the service's pages, by typing at the client, on their phone. */
+export type SigningLine = 'page' | 'typed' | 'device'
+
+export interface PhoneRequest { id: string, documents: { label: string, digest: string }[] }
 
 export interface FaultOptions {
   /** Only for this person. */
   personalId?: string
   /** Only the next n calls. */
   times?: number
-  /** Only this step of the signature service, e.g. `signatures/signHash`, `credentials/info`, `oauth2/token`. */
+  /** Only this step of the signature service, e.g. `signatures/signHash`, `credentials/info`, `oauth2/token`; or this registry. */
   at?: string
   /** For `slow`. @defaultValue 30 000 */
   delayMs?: number
+  /** How likely it is at each call, from 0 to 1. @defaultValue 1 */
+  rate?: number
 }
 
-export const registryFaults = ['down', 'slow', 'nonsense', 'wrong-person', 'stale', 'partial', 'unknown-person'] as const
+/**
+ * `stale`: an old copy answers; `partial`: every second attribute is left out; `half-answer`: the connection ends in the
+ * middle. `at` names one registry (`population`, `tax` …); without it all of them are meant.
+ */
+export const registryFaults = ['down', 'slow', 'nonsense', 'wrong-person', 'stale', 'partial', 'half-answer', 'unknown-person'] as const
 export type RegistryFault = typeof registryFaults[number]
 
 /**
  * `callback-lost`: the person has authorised, but the browser is not sent back. `callback-twice`: it is, and the same
- * callback comes again from elsewhere.
+ * callback comes again from elsewhere; likewise for notifications from server to server. `revoked-certificate`: the
+ * authority revokes the certificate just then. `half-answer`: the work is done, but half of the answer is lost.
  */
-export const signatureFaults = ['slow', 'decline', 'expire', 'wrong-certificate', 'wrong-signature', 'server-error', 'half-answer', 'callback-lost', 'callback-twice'] as const
+export const signatureFaults = ['slow', 'decline', 'expire', 'wrong-certificate', 'revoked-certificate', 'wrong-signature', 'server-error', 'half-answer', 'callback-lost', 'callback-twice'] as const
 export type SignatureFault = typeof signatureFaults[number]
 
 /**

@@ -8,6 +8,8 @@ import { storyHouseholds, type StoryRole } from './story.ts'
 import { communes } from './units.ts'
 
 export interface Population {
+  /** What the whole world is made from: registries derive what they hold from it and from people. */
+  seed: number
   people: SandboxPerson[]
   officials: SandboxOfficial[]
   find(personalId: string): SandboxPerson | undefined
@@ -29,7 +31,7 @@ export function createPopulation({ seed, count }: { seed: number, count: number 
   const people = everybody.map(({ person }) => person).sort((a, b) => Number(a.storyId === null) - Number(b.storyId === null))
   const officials = everybody.flatMap(({ person, role }) => role?.official ? [{ ...person, ...role.official }] : [])
   const byId = new Map(people.map(person => [person.personalId, person]))
-  return { people: people.filter(person => !officials.some(official => official.personalId === person.personalId)), officials, find: id => byId.get(id) }
+  return { seed, people: people.filter(person => !officials.some(official => official.personalId === person.personalId)), officials, find: id => byId.get(id) }
 }
 
 /** Adults hold a signing credential, except the one whose story is to have none. */

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { NetworkPort, NetworkRequest, NetworkResponse } from '#signing'
 import { isPublicAddress } from './public-address.ts'
@@ -8,6 +8,8 @@ import { isPublicAddress } from './public-address.ts'
 export interface GuardedNetworkOptions {
   /** `host:port` pairs that may be reached although they are private or loopback addresses. */
   allow: readonly string[]
+  /** What is shown to servers that ask for a client certificate, and the only authorities that theirs may come from (PEM). */
+  tls?: { key: string, certificate: string, authorities: string }
 }
 
 /**
@@ -15,15 +17,18 @@ export interface GuardedNetworkOptions {
  * only, public addresses only unless allowed by name, the address checked after resolution is the one connected to, no
  * redirect is followed, size and time are bounded. Rejects with an `Error` whose `code` says why; the message names no path.
  */
-export function createGuardedNetwork({ allow }: GuardedNetworkOptions): NetworkPort {
-  return { send: request => send(request, new Set(allow.map(entry => entry.toLowerCase()))) }
+export function createGuardedNetwork({ allow, tls }: GuardedNetworkOptions): NetworkPort {
+  const allowed = new Set(allow.map(entry => entry.toLowerCase()))
+  const agent = tls === undefined ? undefined : new HttpsAgent({ keepAlive: true, key: tls.key, cert: tls.certificate, ca: tls.authorities, minVersion: 'TLSv1.2' })
+  return { send: request => send(request, allowed, agent) }
 }
 
-async function send(asked: NetworkRequest, allowed: ReadonlySet<string>): Promise<NetworkResponse> {
+async function send(asked: NetworkRequest, allowed: ReadonlySet<string>, agent: HttpsAgent | undefined): Promise<NetworkResponse> {
   const url = parseUrl(asked.url)
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const privateAllowed = allowed.has(`${host.toLowerCase()}:${port}`)
+  if (agent !== undefined && url.protocol !== 'https:') throw refused('scheme-not-allowed', host)
   // Node does not ask `lookup` for address literals, so they are judged here.
   if (isIP(host) !== 0 && !privateAllowed && !isPublicAddress(host)) throw refused('address-not-public', host)
 
@@ -32,6 +37,7 @@ async function send(asked: NetworkRequest, allowed: ReadonlySet<string>): Promis
     const call = start(url, {
       method: asked.method,
       headers: headersFor(asked),
+      agent,
       lookup: privateAllowed ? undefined : publicLookup,
       signal: AbortSignal.timeout(asked.timeoutMs),
     }, response => collect(response, asked.maxBytes).then(resolve, reject))

@@ -32,7 +32,7 @@ describe('the population registry behind X-Road', () => {
   it('answers with what was asked for and nothing more', async () => {
     const response = await ask()
     const { record } = world.who('marital-status')
-    expect(await response.json()).toEqual({ recordId: record.recordId, personalId: record.personalId, updatedAt: record.updatedAt, attributes: { maritalStatus: 'single', permanentAddress: record.permanentAddress } })
+    expect(await response.json()).toEqual({ recordId: record.recordId, personalId: record.personalId, updatedAt: record.updatedAt, asOf: expect.any(String), attributes: { maritalStatus: 'single', permanentAddress: record.permanentAddress } })
     expect(response.headers.get('x-road-id')).toBe('message-1')
     expect(response.headers.get('x-road-client')).toBe(world.environment.PORTAL_XROAD_CLIENT)
     expect(response.headers.get('x-road-service')).toBe(world.environment.PORTAL_XROAD_POPULATION)
@@ -115,7 +115,7 @@ describe('the population registry behind X-Road', () => {
     registry('wrong-person', once)
     expect((await (await ask()).json() as { personalId: string }).personalId).not.toBe(record.personalId)
     registry('stale', once)
-    expect(await (await ask()).json()).toMatchObject({ updatedAt: '2019-03-04T02:10:00Z' })
+    expect(await (await ask()).json()).toMatchObject({ updatedAt: '2019-03-04T02:10:00Z', asOf: '2019-03-04T02:10:00Z' })
     registry('partial', once)
     expect(Object.keys((await (await ask()).json() as { attributes: object }).attributes)).toEqual(['maritalStatus'])
     registry('unknown-person', once)

@@ -59,10 +59,10 @@ function platformHeaders({ platform, now }: XRoadSoapOptions): Record<string, st
 function writeEnvelope({ messageId, userId, issue, body }: Message, { client, service }: XRoadSoapOptions): Uint8Array {
   return new TextEncoder().encode(`<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="${soap}" xmlns:xrd="${xRoad}" xmlns:id="${identifiers}"><soapenv:Header>`
-    + `<xrd:client id:objectType="SUBSYSTEM">${writeIdentifier(client.split('/'))}</xrd:client>`
-    + `<xrd:service id:objectType="SERVICE">${writeIdentifier(service.split('/').slice(0, -1))}<id:serviceCode>${escapeXml(service.split('/').at(-1) ?? '')}</id:serviceCode></xrd:service>`
-    + `<xrd:id>${escapeXml(messageId)}</xrd:id><xrd:userId>${escapeXml(userId)}</xrd:userId><xrd:issue>${escapeXml(issue)}</xrd:issue><xrd:protocolVersion>4.0</xrd:protocolVersion>`
-    + `</soapenv:Header><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`)
++ `<xrd:client id:objectType="SUBSYSTEM">${writeIdentifier(client.split('/'))}</xrd:client>`
++ `<xrd:service id:objectType="SERVICE">${writeIdentifier(service.split('/').slice(0, -1))}<id:serviceCode>${escapeXml(service.split('/').at(-1) ?? '')}</id:serviceCode></xrd:service>`
++ `<xrd:id>${escapeXml(messageId)}</xrd:id><xrd:userId>${escapeXml(userId)}</xrd:userId><xrd:issue>${escapeXml(issue)}</xrd:issue><xrd:protocolVersion>4.0</xrd:protocolVersion>`
++ `</soapenv:Header><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`)
 }
 
 const writeIdentifier = (parts: readonly string[]): string =>
