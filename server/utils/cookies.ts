@@ -8,7 +8,7 @@ const isSecure = (): boolean => useHouse().config.origin.startsWith('https:')
 /** Server-side cookies only: no script reads them, no other site's form brings them. */
 const options = () => ({ httpOnly: true, secure: isSecure(), sameSite: 'lax', path: '/' } as const)
 
-export const readCookie = (event: H3Event, name: 'session' | 'visit'): string | null => getCookie(event, nameOf(name)) ?? null
+export const readCookie = (event: H3Event, name: 'session' | 'visit'): string | null => getCookie(event, nameOf(name)) || null
 
 export function writeCookie(event: H3Event, name: 'session' | 'visit', value: string): void {
   setCookie(event, nameOf(name), value, options())

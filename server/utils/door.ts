@@ -36,10 +36,16 @@ export function door<T>(handle: (visit: Visit) => Promise<T> | T, { page = '/' }
     if (portal === null) throw new ProblemError('service-starting')
     const { session, actor } = await whoActs(event, portal, route)
     const input = changing.includes(event.method) ? await readChange(event, portal, { route, session }) : nothing
-    const made = await handle({ event, portal, house, actor, session, input, param: name => event.context.params?.[name] ?? '' })
+    const made = await handle({ event, portal, house, actor, session, input, param: name => toId(event.context.params?.[name]) })
     if (isPlainForm(event) && !event.handled) return leadOn(event, { next: callOf(event).next, page, made })
     return made === undefined && !event.handled ? null : made
   })
+}
+
+/** Ids and names in a path, as this house gives them; anything else names nothing. @throws ProblemError `not-found` */
+function toId(part = ''): string {
+  if (!/^[\w.:-]{1,200}$/.test(part)) throw new ProblemError('not-found')
+  return part
 }
 
 /** @throws ProblemError `sign-in-required` or `session-expired` where only people or machines that are known may come */
