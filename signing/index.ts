@@ -1,7 +1,7 @@
 /** PAdES signatures: make, extend and validate them. Everything else of this folder is inside. */
 export { SigningError, type SigningErrorCode } from './errors.ts'
 export { createRevocationSource, type RevocationSourceOptions } from './revocation/index.ts'
-export { completeSignature, extendSignature, prepareSignature } from './sign/index.ts'
+export { completeSignature, extendSignature, prepareSignature, signatureLayouts, type SignaturePlace, type TextStamp } from './sign/index.ts'
 export { createTimestampSource, type TimestampSourceOptions } from './timestamp/index.ts'
 export { readTrustAnchors } from './trust/index.ts'
 export type * from './types.ts'

@@ -95,11 +95,17 @@ export interface FieldLock {
   permissions?: 1 | 2 | 3
 }
 export interface SignatureAppearance {
+  /** 0 = first; of no meaning when the field exists, which has its own place and `rect`. */
   page: number
+  /** Lower left and upper right corner in the page's own coordinates, before /Rotate. */
   rect: [x1: number, y1: number, x2: number, y2: number]
   lines: string[]
   /** TrueType bytes with the glyphs of `lines`; required when `lines` is not empty. */
   font?: Uint8Array
+  /** Points. Made smaller where the lines would not fit. @defaultValue 10 */
+  textSize?: number
+  /** PNG of eight bits a component, drawn as large as the rectangle allows, below the lines; transparency is kept. */
+  image?: Uint8Array
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
-import type { PdfDictionary, PdfValue } from './objects.ts'
-import { PdfReference } from './objects.ts'
+import { PdfDictionary, PdfReference, type PdfValue } from './objects.ts'
 
 /** The page with that index (0 = first). Subtrees before it are skipped by their /Count, so the first page of a thousand costs two objects. @throws PdfError */
 export function findPage(document: PdfDocument, index: number): { reference: PdfReference, dictionary: PdfDictionary } {
@@ -32,4 +31,16 @@ export function findPage(document: PdfDocument, index: number): { reference: Pdf
     break
   }
   throw new PdfError(`there is no page ${index}`)
+}
+
+/** An attribute that a page may have from the nodes above it (§7.7.3.4). @throws PdfError */
+export function inherited(document: PdfDocument, page: PdfDictionary, key: string): PdfValue {
+  let node: PdfDictionary | null = page
+  for (let level = 0; node !== null && level < limits.depth; level += 1) {
+    const value = node.get(key)
+    if (value !== undefined) return value
+    const parent: PdfValue = document.resolve(node.get('Parent'))
+    node = parent instanceof PdfDictionary ? parent : null
+  }
+  return null
 }

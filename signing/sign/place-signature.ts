@@ -7,6 +7,7 @@ import { Revision } from './revision.ts'
 import { assertMeetsSeedValues } from './seed-values.ts'
 import { fillPlace, findPlace, type FieldPlace } from './signature-field.ts'
 import { docMdpReference, fieldMdpReference, lockDictionary } from './transforms.ts'
+import { drawWidget } from './widget.ts'
 
 /** The document with an empty signature of so many octets in a revision of its own. @throws PdfError, SigningError */
 export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number): { field: string, pdf: Buffer, byteRange: ByteRange } {
@@ -16,8 +17,9 @@ export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reser
   const place = findPlace(revision, options.field)
   assertUnlocked(permissions, place.name)
   const lock = lockOf(revision, place, options)
+  const drawn = options.appearance === undefined ? null : drawWidget(revision, place, options.appearance)
   const signature = reserveSignature(revision.update, signatureEntries(options, referencesOf(revision, options, lock)), reservedBytes)
-  fillPlace(revision, place, { signature, ...(lock === null ? {} : { lock }) })
+  fillPlace(revision, place, { signature, lock, drawn })
   if (options.certify !== undefined) revision.permit(signature)
   revision.declarePades()
   return { field: place.name, ...closeRevision(revision.update, signature, reservedBytes) }

@@ -1,7 +1,8 @@
 import { SigningError } from '../errors.ts'
-import type { PdfDictionary, FormField, PdfReference, PdfValue } from '../pdf/index.ts'
+import type { PdfDictionary, FormField, PdfReference } from '../pdf/index.ts'
 import { dictionary, name, textString } from '../pdf/index.ts'
 import type { Revision } from './revision.ts'
+import type { DrawnWidget } from './widget.ts'
 
 /** Print, Locked (ISO 32000-2 table 167). */
 const widgetFlags = 132
@@ -22,23 +23,22 @@ export function findPlace({ fields }: Revision, field: string | undefined): Fiel
 
 export interface FieldEntries {
   signature: PdfReference
-  /** Of a new field. */
-  lock?: PdfDictionary
-  /** Entries of the widget, e.g. /AP and /Rect. */
-  widget?: Readonly<Record<string, PdfValue>>
-  /** Of a new field; 0 = first. */
-  page?: number
+  /** Written into a new field; one that exists has its own. */
+  lock?: PdfDictionary | null
+  /** Null when nothing is to be seen. */
+  drawn?: DrawnWidget | null
 }
 
 /** Puts the signature into its place. @throws PdfError */
-export function fillPlace(revision: Revision, place: FieldPlace, { signature, lock, widget = {}, page = 0 }: FieldEntries): void {
+export function fillPlace(revision: Revision, place: FieldPlace, { signature, lock, drawn }: FieldEntries): void {
   if (place.kind === 'new') {
     revision.addField(dictionary({
-      Type: name('Annot'), Subtype: name('Widget'), FT: name('Sig'), T: textString(place.name), F: widgetFlags, Rect: [0, 0, 0, 0], ...widget, Lock: lock, V: signature,
-    }), page)
+      Type: name('Annot'), Subtype: name('Widget'), FT: name('Sig'), T: textString(place.name), F: widgetFlags, Rect: [0, 0, 0, 0], ...drawn?.entries, Lock: lock ?? undefined, V: signature,
+    }), drawn?.page ?? 0)
     return
   }
   revision.update.change(place.reference, { V: signature })
+  if (drawn !== null && drawn !== undefined) revision.update.change(drawn.reference ?? place.reference, drawn.entries)
   revision.flagForm()
 }
 

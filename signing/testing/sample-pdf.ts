@@ -15,12 +15,14 @@ export interface SamplePdfOptions {
   objects?: Readonly<Record<number, string>>
   /** Annotations of the first page in PDF syntax, e.g. `[21 0 R]` or `22 0 R`. */
   annotations?: string
+  /** Further entries of every page in PDF syntax, e.g. `/Rotate 90`. */
+  page?: string
 }
 
 interface Numbered { number: number, body: string | Buffer }
 
 /** A small, sound PDF whose pages say “Trang 1” and so on; the same options give the same bytes. */
-export function samplePdf({ style = 'table', version = '1.7', pages = 1, contentBytes = 0, catalog = '', objects = {}, annotations }: SamplePdfOptions = {}): Uint8Array {
+export function samplePdf({ style = 'table', version = '1.7', pages = 1, contentBytes = 0, catalog = '', objects = {}, annotations, page = '' }: SamplePdfOptions = {}): Uint8Array {
   const pageNumbers = Array.from({ length: pages }, (_, index) => 1000 + index * 2)
   const all: Numbered[] = [
     { number: 1, body: `<</Type /Catalog /Pages 2 0 R ${catalog}>>` },
@@ -28,7 +30,7 @@ export function samplePdf({ style = 'table', version = '1.7', pages = 1, content
     { number: 3, body: '<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>' },
     ...Object.entries(objects).map(([number, body]) => ({ number: Number(number), body })),
     ...pageNumbers.flatMap((number, index) => [
-      { number, body: `<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources <</Font <</F1 3 0 R>>>> /Contents ${number + 1} 0 R${index === 0 && annotations !== undefined ? ` /Annots ${annotations}` : ''}>>` },
+      { number, body: `<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources <</Font <</F1 3 0 R>>>> /Contents ${number + 1} 0 R${index === 0 && annotations !== undefined ? ` /Annots ${annotations}` : ''} ${page}>>` },
       { number: number + 1, body: streamOf(`BT /F1 24 Tf 72 720 Td (Trang ${index + 1}) Tj ET\n${index === 0 ? noise(contentBytes) : ''}`) },
     ]),
   ]

@@ -45,13 +45,17 @@ export const valueOf = ({ key, algorithm, hash }: Signatory, signedAttributes: s
 
 export const hasTool = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0
 
-/** Runs a tool over files that are put into a folder of their own and taken away again. */
+/** Runs a tool over files that are put into a folder of their own and taken away again: its words, from both of its mouths. */
 export function judge(files: Readonly<Record<string, Uint8Array | string>>, command: string, args: string[]): string {
+  const { stdout, stderr } = run(files, command, args)
+  return `${stdout}${stderr}`
+}
+
+export function run(files: Readonly<Record<string, Uint8Array | string>>, command: string, args: string[]): { stdout: Buffer, stderr: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'motlan-sign-'))
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-    const { stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' })
-    return `${stdout}${stderr}`
+    return spawnSync(command, args, { cwd: folder })
   }
   finally {
     rmSync(folder, { recursive: true })
