@@ -11,7 +11,7 @@ import { writeWhole } from './state-file.ts'
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '.data/sandbox' },
-    people: { type: 'string', default: '1000' },
+    people: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '2026' },
     portal: { type: 'string' },
     identity: { type: 'string', default: '3001' },

@@ -9,7 +9,7 @@ export interface SandboxOptions {
   ports?: Partial<SandboxPorts>
   /** Same seed, same people. @defaultValue 2026 */
   seed?: number
-  /** @defaultValue 1000, at most 10 000 */
+  /** @defaultValue 10 000, which is also the most */
   people?: number
 }
 

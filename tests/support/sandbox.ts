@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox, type SandboxPerson, type StoryId } from '../../sandbox/index.ts'
 
+/** Enough for tests, and there in no time. */
+const people = 1_000
 const anyPorts = { identity: 0, registries: 0, signature: 0, agency: 0 }
 
 export interface TemporarySandbox {
@@ -18,7 +20,7 @@ export interface TemporarySandbox {
 /** A sandbox on free ports in a folder of its own. */
 export async function startTemporarySandbox(origin: string): Promise<TemporarySandbox> {
   const dataDir = mkdtempSync(join(tmpdir(), 'motlan-sandbox-'))
-  const sandbox = await startSandbox({ dataDir, ports: anyPorts })
+  const sandbox = await startSandbox({ dataDir, people, ports: anyPorts })
   const temporary: TemporarySandbox = {
     sandbox,
     dataDir,
@@ -32,7 +34,7 @@ export async function startTemporarySandbox(origin: string): Promise<TemporarySa
       await temporary.sandbox.stop()
       // So that the pool of this process's fetch sees that its connections are gone.
       await new Promise(resolve => setTimeout(resolve, 50))
-      temporary.sandbox = await startSandbox({ dataDir, ports: anyPorts })
+      temporary.sandbox = await startSandbox({ dataDir, people, ports: anyPorts })
     },
     remove: async () => {
       await temporary.sandbox.stop()

@@ -22,7 +22,7 @@ function gatewayThat({ token = index => ({ body: JSON.stringify({ access_token: 
     registries: { tax: { transport: 'bearer-rest', gateway: 'national', path: '/tax/1.0/lookup' }, education: { transport: 'bearer-rest', gateway: 'national', path: '/edu' }, business: { transport: 'bearer-rest', gateway: 'national', path: '/apiCSDLDKDN/1.0/chiTietDoanhNghiep' } },
   }
   const registries = createRegistries(settings, { network, now: () => new Date(time) })
-  return { registries, tax: registries.tax!, sent, counts, wait: (seconds: number) => { time += seconds * 1000 } }
+  return { registries, tax: registries.tax!, sent, counts, wait: (seconds: number) => void (time += seconds * 1000) }
 }
 
 describe('the token', () => {
