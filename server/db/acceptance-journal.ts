@@ -71,15 +71,15 @@ async function openToAppend(file: string): Promise<FileHandle> {
 const lineBreak = 0x0A
 
 /**
- * Entries of a journal, in order, one in memory at a time. When the transaction behind an entry failed after all and the
- * person submitted the draft again, the last entry counts.
+ * Entries of journals, oldest file first, one in memory at a time. When the transaction behind an entry failed after all and
+ * the person submitted the draft again, the last entry counts.
  * @param onTorn is told the number of a line that is skipped
  */
-export function* readJournal(file: string, onTorn: (line: number) => void = () => {}): Generator<AcceptanceEntry> {
-  if (!existsSync(file)) return
-  const lastOf = new Map<string, number>()
-  for (const { number, entry } of wholeLines(file, onTorn)) lastOf.set(entry.submission.draft, number)
-  for (const { number, entry } of wholeLines(file)) if (lastOf.get(entry.submission.draft) === number) yield revive(entry)
+export function* readJournal(files: string | readonly string[], onTorn: (line: number) => void = () => {}): Generator<AcceptanceEntry> {
+  const existing = [files].flat().filter(file => existsSync(file))
+  const lastOf = new Map<string, string>()
+  for (const file of existing) for (const { number, entry } of wholeLines(file, onTorn)) lastOf.set(entry.submission.draft, `${file} ${number}`)
+  for (const file of existing) for (const { number, entry } of wholeLines(file)) if (lastOf.get(entry.submission.draft) === `${file} ${number}`) yield revive(entry)
 }
 
 function* wholeLines(file: string, onTorn: (line: number) => void = () => {}): Generator<{ number: number, entry: AcceptanceEntry }> {
