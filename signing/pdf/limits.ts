@@ -12,6 +12,10 @@ export const limits = {
   objects: 8_388_607,
   /** References followed one after the other. */
   hops: 32,
+  /** Operands of one operation of a content stream. */
+  operands: 1_000,
+  /** Operations of the contents of a page, forms included. */
+  operations: 2_000_000,
   /** Objects that are followed to see what an update touches. */
   reachable: 500_000,
   /** Certificates, responses and lists of one document security store. */

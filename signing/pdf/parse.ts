@@ -1,5 +1,6 @@
 import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
+import { readLiteral } from './literal.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, PdfString, type PdfArray, type PdfValue } from './objects.ts'
 
 /** 1 = white space, 2 = delimiter (ISO 32000-2 §7.2.3). */
@@ -8,6 +9,7 @@ for (const octet of [0, 9, 10, 12, 13, 32]) kinds[octet] = 1
 for (const octet of Buffer.from('()<>[]{}/%')) kinds[octet] = 2
 export const isWhite = (octet: number | undefined): boolean => octet !== undefined && kinds[octet] === 1
 const isRegular = (octet: number | undefined): boolean => octet !== undefined && kinds[octet] === 0
+const isNumeric = (octet: number): boolean => isDigit(octet) || octet === 0x2b || octet === 0x2d || octet === 0x2e
 const isDigit = (octet: number | undefined): boolean => octet !== undefined && octet >= 0x30 && octet <= 0x39
 
 class Keyword {
@@ -64,6 +66,28 @@ export class Parser {
       const outer = open.at(-1)
       if (outer !== undefined) outer.values.push(value)
       else return typeof value === 'number' ? this.#orReference(value) : value
+    }
+  }
+
+  /**
+   * One operation of a content stream (§7.8.2): operands, then the operator; null at the end. Position is behind the operator.
+   * @throws PdfError
+   */
+  readOperation(): { operator: string, operands: PdfValue[] } | null {
+    const operands: PdfValue[] = []
+    for (;;) {
+      this.skipWhite()
+      const octet = this.source[this.position]
+      if (octet === undefined) return null
+      if (isRegular(octet) && !isNumeric(octet)) {
+        const token = this.#word()
+        if (token instanceof Keyword) return { operator: token.word, operands }
+        operands.push(token as PdfValue)
+      }
+      else {
+        operands.push(this.readValue())
+      }
+      if (operands.length > limits.operands) throw new PdfError('too many operands')
     }
   }
 
@@ -198,7 +222,7 @@ export class Parser {
     if (this.position === start) throw new PdfError(`unexpected delimiter at ${start}`)
     const first = source[start]!
     const word = latin1(source, start, this.position)
-    if (isDigit(first) || first === 0x2b || first === 0x2d || first === 0x2e) {
+    if (isNumeric(first)) {
       const number = Number(word)
       if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word)) throw new PdfError(`'${word.slice(0, 20)}' is no number`)
       return number
@@ -229,51 +253,11 @@ export class Parser {
   }
 
   #literal(): PdfString {
-    const { source } = this
     const start = this.position
-    const octets: number[] = []
-    let level = 1
-    let at = start + 1
-    for (; at < source.length; at += 1) {
-      let octet = source[at]!
-      if (octet === 0x5c) {
-        const escape = readEscape(source, at + 1)
-        octets.push(...escape.octets)
-        at = escape.end - 1
-        continue
-      }
-      if (octet === 0x28) level += 1
-      else if (octet === 0x29) level -= 1
-      if (level === 0) break
-      if (octet === 13) {
-        octet = 10
-        if (source[at + 1] === 10) at += 1
-      }
-      octets.push(octet)
-    }
-    if (level !== 0) throw new PdfError('a string without its end')
-    this.position = at + 1
-    return new PdfString(Uint8Array.from(octets), { start, end: at + 1 })
+    const { bytes, end } = readLiteral(this.source, start)
+    this.position = end
+    return new PdfString(bytes, { start, end })
   }
-}
-
-const escapes: Record<number, number> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 }
-
-/** What a backslash at `at - 1` stands for, and where reading goes on. */
-function readEscape(source: Uint8Array, at: number): { octets: number[], end: number } {
-  const octet = source[at]
-  if (octet === undefined) return { octets: [], end: at }
-  if (octet >= 0x30 && octet <= 0x37) {
-    let [value, end] = [0, at]
-    while (end < at + 3 && source[end]! >= 0x30 && source[end]! <= 0x37) {
-      value = value * 8 + source[end]! - 0x30
-      end += 1
-    }
-    return { octets: [value & 0xff], end }
-  }
-  if (octet === 13) return { octets: [], end: source[at + 1] === 10 ? at + 2 : at + 1 }
-  if (octet === 10) return { octets: [], end: at + 1 }
-  return { octets: [escapes[octet] ?? octet], end: at + 1 }
 }
 
 function toDictionary(values: PdfArray): PdfDictionary {

@@ -2,15 +2,22 @@ import { PdfDictionary, PdfName, PdfString, type PdfValue } from '../objects.ts'
 import type { Comparison } from './comparison.ts'
 import { isSame } from './equal.ts'
 import type { FieldPair, WidgetPair } from './field-value.ts'
+import { objectionToShownValue } from './shown-value.ts'
 
 /** What speaks against a change as the filling of a text, choice or button field (§12.7.5): the value has to change, and what is shown with it. */
 export function objectionToFilling(comparison: Comparison, { field, widgets, keys }: { field: FieldPair, widgets: WidgetPair[], keys: string[] }): string | null {
   const [was, is] = [comparison.was(field.was.get('V')), comparison.is(field.is.get('V'))]
   if (isSame(was, is)) return keys.every(key => key === 'Ff') && keys.length > 0 ? null : 'the appearance changed without its value'
   if (field.type === 'Btn') return objectionToState(comparison, { field, widgets }, is)
-  if (field.type === 'Tx') return is === null || is instanceof PdfString ? null : 'a text field whose value is no text'
-  if (field.type === 'Ch') return is === null || is instanceof PdfString || (Array.isArray(is) && is.every(one => one instanceof PdfString)) ? null : 'a choice field whose value is no choice'
-  return `a field of type ${field.type ?? 'unknown'} changed`
+  if (field.type !== 'Tx' && field.type !== 'Ch') return `a field of type ${field.type ?? 'unknown'} changed`
+  const isText = is === null || is instanceof PdfString || (field.type === 'Ch' && Array.isArray(is) && is.every(one => one instanceof PdfString))
+  if (!isText) return 'a value that is no text'
+  if (keys.includes('RV') || keys.includes('MK')) return 'a field with other decorations'
+  for (const { is: widget } of widgets) {
+    const objection = objectionToShownValue(comparison, { field, widget })
+    if (objection !== null) return objection
+  }
+  return null
 }
 
 /** Check boxes and radio buttons: only the state is chosen, among appearances that were there. */
