@@ -71,6 +71,7 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   'signing-time-attribute': text('Thời điểm ký được ghi ở hai nơi, trái với chuẩn PAdES.', 'The signing time is stated in two places, which PAdES does not allow.'),
   'anchor-unreadable': text('Một chứng thư gốc trong cấu hình không đọc được và bị bỏ qua.', 'A configured trust anchor cannot be read and was left out.'),
   'byte-range-unsound': text('Phần được ký không bao trùm toàn bộ nội dung.', 'The signed bytes do not cover the whole content.'),
+  'signature-unreachable': text('Tệp chứa dữ liệu chữ ký nhưng không trường nào dẫn tới, nên không kiểm tra được.', 'The file holds signature data that no readable field leads to, so it cannot be verified.'),
   'changes-forbidden': text('Tệp đã bị thay đổi trái phép sau khi ký.', 'The file was changed in a forbidden way after signing.'),
 }
 

@@ -50,7 +50,7 @@ async function validateFile(file: SignedPdf, { anchors, time, revocation, policy
   if (revocation !== undefined) await fetchMissing(tokens.flatMap(withCarried), revocation, context)
   const judgements = judgeTimestamps(tokens, file, context)
   judgeSignatures(tokens, judgements, context)
-  const findings = [...trusted.findings, ...collectFindings({ file, tokens })]
+  const findings = [...trusted.findings, ...collectFindings({ file, tokens }), ...findUnreachable(file)]
   return { integrity: judgeIntegrity(tokens, findings), unreadableReason: null, findings, signatures: tokens.map(token => toSignatureReport(token, { file, tokens, judgements, context })) }
 }
 
@@ -73,6 +73,13 @@ function readTokens(file: SignedPdf, context: ValidationContext): Token[] {
     context.checkTime()
     return readToken(signature, `${index} ${signature.field}`, { candidates, limits: { timestamps: context.policy.limits.timestampsPerSignature } })
   })
+}
+
+/** A signature dictionary must stand in the file as it is (ISO 32000-2 §7.6.2): where one does and no signature was found, its field was broken or taken away. */
+function findUnreachable({ document, signatures }: SignedPdf): Finding[] {
+  if (signatures.length > 0 || document === null) return []
+  const { buffer, byteOffset, length } = document.source
+  return Buffer.from(buffer, byteOffset, length).includes('/ByteRange') ? [{ code: 'signature-unreachable', severity: 'flaw' }] : []
 }
 
 const withCarried = (token: Token): Token[] => [token, ...token.carried]

@@ -1,4 +1,4 @@
-import { cmsOids } from '../../cms/index.ts'
+import { cmsOids, type Attributes } from '../../cms/index.ts'
 import type { Check } from '../../types.ts'
 import { isReliableAt, reliabilityOf, type Reliability } from '../algorithm-constraints.ts'
 import type { ValidationPolicy } from '../policy.ts'
@@ -39,15 +39,17 @@ function signatureConstraints({ pdf, cms, signer, verification }: Token, policy:
   const isBound = verification === null ? null : verification.referenceMatches !== null
   return [
     judged('SAV', 'sub-filter-accepted', { objection: policy.subFilters.includes(pdf.subFilter ?? '') ? null : `${pdf.subFilter ?? 'none'}`, subIndication: 'SIG_CONSTRAINTS_FAILURE' }),
-    cms === null ? notApplicable('SAV', 'signed-attributes-present') : presentCheck(attributes !== null, isBinding ? isBound : true),
+    cms === null ? notApplicable('SAV', 'signed-attributes-present') : presentCheck(attributes, isBinding ? isBound : true),
     isBinding && attributes !== null
       ? judged('SAV', 'signing-time-absent', { objection: attributes.has(cmsOids.signingTime) ? 'the CMS has a signing-time attribute beside /M' : null, subIndication: 'SIG_CONSTRAINTS_FAILURE' })
       : notApplicable('SAV', 'signing-time-absent'),
   ]
 }
 
-function presentCheck(hasAttributes: boolean, isBound: boolean | null): Check {
-  if (!hasAttributes) return failed('SAV', 'signed-attributes-present', 'SIG_CONSTRAINTS_FAILURE', 'the content itself is signed')
+/** content-type comes with every set of signed attributes (RFC 5652 §11.1); that message-digest does, the digest check asks. */
+function presentCheck(attributes: Attributes | null, isBound: boolean | null): Check {
+  if (attributes === null) return failed('SAV', 'signed-attributes-present', 'SIG_CONSTRAINTS_FAILURE', 'the content itself is signed')
+  if (!attributes.has(cmsOids.contentType)) return failed('SAV', 'signed-attributes-present', 'SIG_CONSTRAINTS_FAILURE', 'content-type is missing')
   if (isBound === false) return failed('SAV', 'signed-attributes-present', 'SIG_CONSTRAINTS_FAILURE', 'signing-certificate is missing')
   return isBound === null ? undecided('SAV', 'signed-attributes-present', 'SIG_CONSTRAINTS_FAILURE', 'the signing certificate is not known') : passed('SAV', 'signed-attributes-present')
 }

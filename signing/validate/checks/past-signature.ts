@@ -68,8 +68,10 @@ function slideControlTime(path: readonly Certificate[], context: ValidationConte
 function slide(control: Date, evidence: StatusEvidence, { revocation, context }: { revocation: StatusEvidence | null, context: ValidationContext }): Date {
   const { revocation: rules, algorithms } = context.policy
   const { end } = reliabilityOf({ scheme: evidence.scheme, digest: evidence.scheme?.hash ?? null, key: evidence.facts.signer }, algorithms)
-  const held = evidence.facts.status === 'revoked' ? evidence.facts.revokedAt : null
-  return earliest(control, freshUntil(evidence.facts, rules.maximumAgeSeconds), end, revocation?.facts.revokedAt ?? null, held)
+  return earliest(control, freshUntil(evidence.facts, rules.maximumAgeSeconds), end, justBefore(revocation), justBefore(evidence))
 }
+
+/** What existed at the very moment of a revocation is no older than it. */
+const justBefore = (evidence: StatusEvidence | null): Date | null => evidence?.facts.status === 'revoked' && evidence.facts.revokedAt !== null ? new Date(evidence.facts.revokedAt.getTime() - 1) : null
 
 const earliest = (first: Date, ...others: (Date | null)[]): Date => others.reduce<Date>((one, other) => other !== null && other < one ? other : one, first)

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { validateSignatures } from '#signing'
+import { groups } from './groups.ts'
+import { isGood, verdictOf, type CorpusCase } from './kit/corpus-case.ts'
+import { World } from './kit/world.ts'
+
+const all = Object.values(groups).flat()
+
+describe.each(Object.entries(groups))('corpus %s', (_, cases) => {
+  it.each(cases.map(one => [one.name, one] as const))('%s', async (name, one) => {
+    const { report, file } = await run(one)
+    const { integrity, indication, subIndication, level } = verdictOf(name)
+    const signature = file.field === undefined ? report.signatures[0] : report.signatures.find(({ field }) => field === file.field)
+    const told = `${report.unreadableReason ?? ''} ${JSON.stringify(report.findings)} ${JSON.stringify(signature?.checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'indeterminate'))} ${JSON.stringify(signature?.changeList)}`
+    expect(report.integrity, told).toBe(integrity)
+    if (indication !== null) expect({ indication: signature?.indication, subIndication: signature?.subIndication }, told).toEqual({ indication, subIndication })
+    if (level !== null) expect(signature?.level, told).toBe(level)
+    if (file.changes !== undefined) expect(signature?.changes, told).toBe(file.changes)
+    expect(report.findings.map(({ code }) => code), told).toEqual(expect.arrayContaining(file.findings ?? []))
+    if (!isGood(name)) expect(report.integrity === 'sound' && report.signatures.every(one => one.indication === 'TOTAL-PASSED')).toBe(false)
+  })
+})
+
+async function run({ build }: CorpusCase) {
+  const world = new World()
+  const file = await build(world)
+  const { pdf, at = world.now, anchors = world.anchors, revocation, policy } = file
+  const report = await validateSignatures(pdf, { anchors, time: at, ...(revocation === undefined ? {} : { revocation }), ...(policy === undefined ? {} : { policy }) })
+  return { file, report }
+}
+
+describe('the corpus', () => {
+  it('has at least 120 cases, 80 of them bad, each with a name of its own', () => {
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
+    expect(all.length).toBeGreaterThanOrEqual(120)
+    expect(all.filter(({ name }) => !isGood(name)).length).toBeGreaterThanOrEqual(80)
+  })
+})
