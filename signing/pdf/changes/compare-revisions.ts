@@ -2,11 +2,12 @@ import type { ChangeClass } from '../../types.ts'
 import { PdfError } from '../errors.ts'
 import { PdfDictionary, PdfName, PdfStream, type PdfValue } from '../objects.ts'
 import type { Revision } from '../revisions.ts'
+import { compareAnnotationObjects } from './annotations.ts'
 import { compareTrailers } from './catalog.ts'
 import { Comparison, type Change } from './comparison.ts'
 import { readOrNull, walk } from './graph.ts'
 import { comparePages } from './pages.ts'
-import { forbidCoveredAnnotations } from './places.ts'
+import { forbidCovering } from './places.ts'
 import { compareStructure } from './structure.ts'
 
 /**
@@ -20,8 +21,9 @@ export function compareRevisions(before: Revision, after: Revision): Change[] {
     if (before.document.catalogReference.number !== after.document.catalogReference.number) comparison.forbid(0, 'another catalog')
     compareTrailers(comparison)
     comparePages(comparison)
+    compareAnnotationObjects(comparison)
     compareStructure(comparison)
-    forbidCoveredAnnotations(comparison)
+    forbidCovering(comparison)
     forbidTheUnexplained(comparison)
     return withClassOfCarriers(comparison.changes)
   }

@@ -1,4 +1,6 @@
 import type { ChangeClass } from '../../types.ts'
+import type { Box } from '../content/matrix.ts'
+import { readPage } from '../content/page-content.ts'
 import type { PdfDocument } from '../document.ts'
 import type { PdfDictionary, PdfValue } from '../objects.ts'
 import { PdfReference } from '../objects.ts'
@@ -19,6 +21,9 @@ export interface Change {
   condition: Condition
   detail: string
 }
+
+/** Kept as long as the page is: fifty signatures on one page read it once. */
+const texts = new WeakMap<PdfDictionary, readonly Box[]>()
 
 /**
  * Two revisions that follow one another, and what has been explained of the difference. Fail-closed: an object that differs and can
@@ -111,6 +116,16 @@ export class Comparison {
 
   is(value: PdfValue | undefined): PdfValue {
     return this.after.resolve(value)
+  }
+
+  /** Where the contents of a page show text. @throws PdfError when they cannot be followed */
+  textOf(page: PdfDictionary): readonly Box[] {
+    let boxes = texts.get(page)
+    if (boxes === undefined) {
+      boxes = readPage(value => this.is(value), page).runs.map(({ box }) => box)
+      texts.set(page, boxes)
+    }
+    return boxes
   }
 
   nameOf(number: number | null): string {

@@ -1,3 +1,4 @@
+import { examineNewAnnotation, examineRemoved } from './annotations.ts'
 import { PdfDictionary, PdfName, PdfReference, type PdfValue } from '../objects.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { differingKeys, isSame } from './equal.ts'
@@ -61,21 +62,22 @@ function isAnnotationsOf(comparison: Comparison, page: number, list: number): bo
   return ![...value.entries].some(([key, entry]) => key !== 'Annots' && referencesOf(entry).includes(list))
 }
 
-/** The list may get widgets of new signature fields; what was there stays, in its order. */
+/** The list may get widgets of new signature fields and remarks, and lose remarks; what stays keeps its order. */
 function compareAnnotations(comparison: Comparison, page: number, { was, is }: { was: PdfValue | undefined, is: PdfValue | undefined }): void {
   const [before, after] = [listOf(comparison.was(was)), listOf(comparison.is(is))]
-  let kept = 0
+  const dictionary = readOrNull(comparison.after, page)
+  if (!(dictionary instanceof PdfDictionary)) return
+  const staying = new Set(after.map(numberOf))
+  const [kept, gone] = [before.filter(one => staying.has(numberOf(one))), before.filter(one => !staying.has(numberOf(one)))]
+  let next = 0
   for (const one of after) {
-    if (kept < before.length && isSame(before[kept], one)) kept += 1
-    else examineNewcomer(comparison, page, one)
+    const number = numberOf(one)
+    if (next < kept.length && isSame(kept[next], one)) next += 1
+    else if (number === null || before.some(old => isSame(old, one))) comparison.forbid(number ?? page, 'an annotation was moved, repeated or written into the list', 'annotation')
+    else if (!comparison.newWidgets.has(number)) examineNewAnnotation(comparison, new PdfReference(number, 0), { page: dictionary, list: after })
   }
-  if (kept < before.length) comparison.forbid(page, 'an annotation was taken away or moved', 'annotation')
+  for (const one of gone) examineRemoved(comparison, one, { page: dictionary, list: before })
   comparison.explain(was, is)
   const list = numberOf(is)
   if (list !== null && comparison.changed.has(list)) comparison.add(list, { class: 'form-filling', condition: { kind: 'carry' }, detail: 'annotations of a page' })
-}
-
-function examineNewcomer(comparison: Comparison, page: number, one: PdfValue): void {
-  const number = numberOf(one)
-  if (number === null || !comparison.newWidgets.has(number)) comparison.forbid(number ?? page, 'a new annotation', 'annotation')
 }

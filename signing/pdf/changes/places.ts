@@ -14,26 +14,38 @@ export function rectangleOf(comparison: Comparison, annotation: PdfDictionary): 
 
 /** Borders may touch and lie on one another: a point (1/72 inch) in common is no overlap. */
 const border = 1
-const overlap = (a: Rectangle, b: Rectangle): boolean =>
+export const overlap = (a: Rectangle, b: Rectangle): boolean =>
   Math.min(a[2], b[2]) - Math.max(a[0], b[0]) > border && Math.min(a[3], b[3]) - Math.max(a[1], b[1]) > border
 
 /**
- * A widget whose appearance is new may not lie over another annotation of its page, which it could hide (shadow attacks, sneaky
- * signatures). The list of each page decides where it lies, not what the widget says.
+ * A widget whose appearance is new may not lie over another annotation of its page, nor a new one over text: it could hide what was
+ * signed (shadow attacks, sneaky signatures). The list of each page decides where a widget lies, not what the widget says.
  */
-export function forbidCoveredAnnotations(comparison: Comparison): void {
+export function forbidCovering(comparison: Comparison): void {
   const wanted = new Map([...comparison.newWidgets, ...comparison.changedWidgets])
   if (wanted.size === 0) return
-  for (const { page, annotations } of pagesWithAnnotations(comparison)) {
+  for (const { page, number: on, annotations } of pagesWithAnnotations(comparison)) {
     const here = annotations.filter(one => wanted.has(numberOf(one) ?? 0))
     if (here.length === 0) continue
     const places = annotations.map(one => ({ one, place: placeOf(comparison, one) }))
     for (const one of here) {
       const number = numberOf(one)!
       const area = placeOf(comparison, one)
-      const isCovering = area !== null && places.some(other => numberOf(other.one) !== number && other.place !== null && overlap(area, other.place))
-      if (isCovering) comparison.forbid(number, `the widget of '${wanted.get(number)!.field}' lies over another annotation of page object ${page ?? 0}`, 'annotation')
+      if (area === null) continue
+      const { field } = wanted.get(number)!
+      if (places.some(other => numberOf(other.one) !== number && other.place !== null && overlap(area, other.place))) comparison.forbid(number, `the widget of '${field}' lies over another annotation of page object ${on}`, 'annotation')
+      else if (comparison.newWidgets.has(number) && isOverText(comparison, page, area)) comparison.forbid(number, `the widget of '${field}' lies over text of page object ${on}`, 'annotation')
     }
+  }
+}
+
+/** Contents that cannot be followed may have text anywhere. */
+export function isOverText(comparison: Comparison, page: PdfDictionary, area: Rectangle): boolean {
+  try {
+    return comparison.textOf(page).some(box => overlap(area, box))
+  }
+  catch {
+    return true
   }
 }
 
@@ -42,7 +54,7 @@ function placeOf(comparison: Comparison, annotation: PdfValue): Rectangle | null
   return dictionary instanceof PdfDictionary ? rectangleOf(comparison, dictionary) : null
 }
 
-function* pagesWithAnnotations(comparison: Comparison): Iterable<{ page: number | null, annotations: PdfValue[] }> {
+export function* pagesWithAnnotations(comparison: Comparison): Iterable<{ page: PdfDictionary, number: number, annotations: PdfValue[] }> {
   const stack: PdfValue[] = [comparison.after.catalog.get('Pages') ?? null]
   const seen = new Set<number>()
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -50,10 +62,10 @@ function* pagesWithAnnotations(comparison: Comparison): Iterable<{ page: number 
     if (number === null || seen.has(number)) continue
     seen.add(number)
     if (seen.size > limits.nodes) return comparison.forbid(number, 'more pages than are followed')
-    const dictionary = comparison.is(node)
-    if (!(dictionary instanceof PdfDictionary)) continue
-    for (const kid of listOf(comparison.is(dictionary.get('Kids')))) stack.push(kid)
-    const annotations = listOf(comparison.is(dictionary.get('Annots')))
-    if (annotations.length > 0) yield { page: number, annotations }
+    const page = comparison.is(node)
+    if (!(page instanceof PdfDictionary)) continue
+    for (const kid of listOf(comparison.is(page.get('Kids')))) stack.push(kid)
+    const annotations = listOf(comparison.is(page.get('Annots')))
+    if (annotations.length > 0) yield { page, number, annotations }
   }
 }

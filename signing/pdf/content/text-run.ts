@@ -3,6 +3,7 @@ import { decodeStream } from '../filters.ts'
 import { limits } from '../limits.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, PdfString, type PdfValue } from '../objects.ts'
 import { isWhite, Parser } from '../parse.ts'
+import { isLight } from './colour.ts'
 import { identity, multiply, transform, type Box, type Matrix } from './matrix.ts'
 
 /** Text that one operator shows. */
@@ -18,17 +19,22 @@ export interface TextRun {
   mode: number
 }
 /** What a content draws besides text. */
-export interface Drawing { runs: TextRun[], operators: Map<string, number> }
+export interface Drawing {
+  runs: TextRun[]
+  operators: Map<string, number>
+  /** Fills, broad lines, shadings and images through which nothing below is seen. */
+  opaque: number
+}
 
 type Resolve = (value: PdfValue | undefined) => PdfValue
 interface Level { parser: Parser, resources: PdfDictionary, matrix: Matrix, saved: State[], state: State, form: PdfStream | null }
-interface State { matrix: Matrix, font: PdfDictionary | null, fontNumber: number | null, size: number, leading: number, rise: number, scale: number, mode: number }
+interface State { matrix: Matrix, font: PdfDictionary | null, fontNumber: number | null, size: number, leading: number, rise: number, scale: number, mode: number, lineWidth: number, isMultiplied: boolean, isLight: boolean }
 
-const fresh = (matrix: Matrix): State => ({ matrix, font: null, fontNumber: null, size: 0, leading: 0, rise: 0, scale: 1, mode: 0 })
+const fresh = (matrix: Matrix): State => ({ matrix, font: null, fontNumber: null, size: 0, leading: 0, rise: 0, scale: 1, mode: 0, lineWidth: 1, isMultiplied: false, isLight: false })
 
 /** Runs a content and the forms that it draws, as far as text needs it. @throws PdfError when it cannot be followed to its end */
 export function readDrawing(resolve: Resolve, { content, resources, matrix = identity }: { content: Uint8Array, resources: PdfDictionary, matrix?: Matrix }): Drawing {
-  const drawing: Drawing = { runs: [], operators: new Map() }
+  const drawing: Drawing = { runs: [], operators: new Map(), opaque: 0 }
   const levels: Level[] = [{ parser: new Parser(content), resources, matrix, saved: [], state: fresh(matrix), form: null }]
   const text = new TextPosition()
   for (let count = 0; levels.length > 0; count += 1) {
@@ -40,12 +46,14 @@ export function readDrawing(resolve: Resolve, { content, resources, matrix = ide
       continue
     }
     const { operator, operands } = operation
+    drawing.opaque += isOpaque(operator, level.state) ? 1 : 0
     drawing.operators.set(operator, (drawing.operators.get(operator) ?? 0) + 1)
     if (operator === 'BI') skipInlineImage(level.parser)
-    else if (operator === 'Do') enterForm(resolve, levels, operands[0])
+    else if (operator === 'Do') drawing.opaque += enterForm(resolve, levels, operands[0]) ? 0 : 1
     else if (operator === 'q') level.saved.push({ ...level.state })
     else if (operator === 'Q') level.state = level.saved.pop() ?? level.state
     else if (operator === 'cm') level.state.matrix = multiply(toMatrix(operands), level.state.matrix)
+    else if (operator === 'gs') setGraphics(resolve, level, operands[0])
     else if (operator === 'Tf') setFont(resolve, level, operands)
     else if (!setParameter(level.state, operator, operands)) text.run(operator, operands, { state: level.state, runs: drawing.runs })
     if (level.saved.length > 1000) throw new PdfError('a content that saves its state too often')
@@ -53,17 +61,19 @@ export function readDrawing(resolve: Resolve, { content, resources, matrix = ide
   return drawing
 }
 
-function enterForm(resolve: Resolve, levels: Level[], name: PdfValue | undefined): void {
+/** False for what is no form. */
+function enterForm(resolve: Resolve, levels: Level[], name: PdfValue | undefined): boolean {
   const { state, resources } = levels.at(-1)!
   const objects = resolve(resources.get('XObject'))
   const form = name instanceof PdfName && objects instanceof PdfDictionary ? resolve(objects.get(name.value)) : null
   const subtype = form instanceof PdfStream ? resolve(form.dictionary.get('Subtype')) : null
-  if (!(form instanceof PdfStream) || !(subtype instanceof PdfName && subtype.value === 'Form')) return
+  if (!(form instanceof PdfStream) || !(subtype instanceof PdfName && subtype.value === 'Form')) return false
   if (levels.length > 16 || levels.some(level => level.form === form)) throw new PdfError('forms inside one another')
   const own = resolve(form.dictionary.get('Resources'))
   const place = resolve(form.dictionary.get('Matrix'))
   const matrix = multiply(Array.isArray(place) ? toMatrix(place.map(resolve)) : identity, state.matrix)
   levels.push({ parser: new Parser(decodeStream(form)), resources: own instanceof PdfDictionary ? own : resources, matrix, saved: [], state: { ...state, matrix }, form })
+  return true
 }
 
 function setFont(resolve: Resolve, { resources, state }: Level, [name, size]: PdfValue[]): void {
@@ -75,11 +85,37 @@ function setFont(resolve: Resolve, { resources, state }: Level, [name, size]: Pd
   state.size = numberOr(size, 0)
 }
 
-function setParameter(state: State, operator: string, [value]: PdfValue[]): boolean {
+/** The blend mode (§11.3.5): Multiply lets what lies below be seen. */
+function setGraphics(resolve: Resolve, { resources, state }: Level, name: PdfValue | undefined): void {
+  const all = resolve(resources.get('ExtGState'))
+  const parameters = name instanceof PdfName && all instanceof PdfDictionary ? resolve(all.get(name.value)) : null
+  if (!(parameters instanceof PdfDictionary)) return
+  const mode = resolve(parameters.get('BM'))
+  const first = Array.isArray(mode) ? resolve(mode[0]) : mode
+  if (first instanceof PdfName) state.isMultiplied = first.value === 'Multiply'
+  state.lineWidth = numberOr(resolve(parameters.get('LW')), state.lineWidth)
+}
+
+/** Points: a line that is broader can hide text. */
+const broad = 3
+
+function isOpaque(operator: string, { isMultiplied, isLight, lineWidth, matrix }: State): boolean {
+  if (operator === 'BI' || operator === 'sh') return true
+  const isFill = ['f', 'F', 'f*', 'B', 'B*', 'b', 'b*'].includes(operator)
+  const isStroke = ['S', 's', 'B', 'B*', 'b', 'b*'].includes(operator)
+  const width = lineWidth * Math.max(Math.hypot(matrix[0], matrix[1]), Math.hypot(matrix[2], matrix[3]))
+  return (isFill && !(isMultiplied && isLight)) || (isStroke && width > broad)
+}
+
+function setParameter(state: State, operator: string, operands: PdfValue[]): boolean {
+  const [value] = operands
   if (operator === 'TL') state.leading = numberOr(value, 0)
   else if (operator === 'Ts') state.rise = numberOr(value, 0)
   else if (operator === 'Tz') state.scale = numberOr(value, 100) / 100
   else if (operator === 'Tr') state.mode = numberOr(value, 0)
+  else if (['g', 'rg', 'k', 'sc', 'scn'].includes(operator)) state.isLight = isLight(operands)
+  else if (operator === 'cs') state.isLight = false
+  else if (operator === 'w') state.lineWidth = numberOr(value, 1)
   else return false
   return true
 }
