@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SandboxPerson, StoryId } from '../../sandbox/index.ts'
+import type { SandboxPerson } from '../../sandbox/index.ts'
+import { createGuardedNetwork } from '../../server/adapters/network/index.ts'
 import { readConfig } from '../../server/config.ts'
 import { createPortal, type Actor, type Portal, type PortalOverrides } from '../../server/portal.ts'
 import type { DossierView, DeskDossierView } from '../../shared/api/dossiers.ts'
 import type { DraftView } from '../../shared/api/drafts.ts'
 import type { Answers } from '../../shared/forms/definition.ts'
 import { dayInVietnam } from '../../shared/forms/dates.ts'
-import type { ProblemCode } from '../../shared/problem.ts'
+import { ProblemError, type ProblemCode } from '../../shared/problem.ts'
+import type { NetworkPort } from '../../signing/types.ts'
 import { locationOf, PlainBrowser } from './plain-browser.ts'
 import { startTemporarySandbox, type TemporarySandbox } from './sandbox.ts'
 
@@ -18,6 +20,8 @@ export interface Corridor {
   world: TemporarySandbox
   dataDir: string
   environment: Record<string, string>
+  /** Addresses that cannot be reached now. */
+  cut: (url: string) => boolean
   /** Closes the portal and opens it again on the same data. */
   reopen(overrides?: PortalOverrides): Promise<void>
   remove(): Promise<void>
@@ -29,12 +33,16 @@ export async function openCorridor({ databaseUrl, ...overrides }: PortalOverride
   const dataDir = mkdtempSync(join(tmpdir(), 'motlan-journey-'))
   const world = await startTemporarySandbox(origin)
   const environment = { ...world.environment, PORTAL_DATA_DIR: dataDir, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }
-  const open = (more: PortalOverrides = {}): Promise<Portal> => createPortal(readConfig(environment), { pollSeconds: 0.5, log: printErrors, ...overrides, ...more })
+  const config = readConfig(environment)
+  const outside = createGuardedNetwork({ allow: config.outgoingAllow })
+  const network: NetworkPort = { send: request => corridor.cut(request.url) ? Promise.reject(new Error('cut off')) : outside.send(request) }
+  const open = (more: PortalOverrides = {}): Promise<Portal> => createPortal(config, { pollSeconds: 0.5, log: printErrors, network, ...overrides, ...more })
   const corridor: Corridor = {
     portal: await open(),
     world,
     dataDir,
     environment,
+    cut: () => false,
     reopen: async (more) => {
       await corridor.portal.close()
       corridor.portal = await open(more)
@@ -103,22 +111,49 @@ export async function sign(corridor: Pick<Corridor, 'world' | 'portal'>, person:
   return problem
 }
 
+/** Opens, fills and prepares a draft of somebody. */
+export async function prepare(corridor: Pick<Corridor, 'portal'>, person: SandboxPerson, slug = 'temporary-residence'): Promise<{ actor: Actor, draft: string }> {
+  const actor = await signIn(corridor.portal, person)
+  const draft = await fill(corridor.portal, actor, slug, slug === 'temporary-residence' ? { currentAddress: { province: '01', commune: '00166', detail: 'Số 1' } } : {})
+  await corridor.portal.drafts.prepareDocument(actor, draft.id)
+  return { actor, draft: draft.id }
+}
+
+/** Grown-up people with a credential and no story, one after the other, each once. */
+export function crowd(world: TemporarySandbox): () => SandboxPerson {
+  const people = world.sandbox.people.filter(({ storyId, pin, record }) => storyId === null && pin !== null && record.dateOfBirth < '2006')
+  let next = 0
+  return () => {
+    next += 1
+    return people[next * 7 % people.length]!
+  }
+}
+
 export interface Filed { citizen: Actor, person: SandboxPerson, draft: string, dossier: DossierView }
 
 /** From the log-in to the receipt. */
-export async function file(corridor: Corridor, story: StoryId, slug: string): Promise<Filed> {
-  const person = corridor.world.who(story)
-  const citizen = await signIn(corridor.portal, person)
-  const draft = await fill(corridor.portal, citizen, slug)
-  await corridor.portal.drafts.prepareDocument(citizen, draft.id)
-  const problem = await sign(corridor, person, { actor: citizen, draft: draft.id })
+export async function file(corridor: Corridor, person: SandboxPerson): Promise<Filed> {
+  const { actor: citizen, draft } = await prepare(corridor, person)
+  const problem = await sign(corridor, person, { actor: citizen, draft })
   if (problem !== null) throw new Error(`not signed: ${problem}`)
-  const { dossier } = await corridor.portal.dossiers.submit(citizen, draft.id, `key-${draft.id}`)
-  return { citizen, person, draft: draft.id, dossier }
+  const { dossier } = await corridor.portal.dossiers.submit(citizen, draft, `key-${draft}`)
+  return { citizen, person, draft, dossier }
+}
+
+/** The code of the problem that it ends in. @throws Error when it ends well or otherwise */
+export async function problemOf(work: Promise<unknown>): Promise<ProblemCode> {
+  try {
+    await work
+  }
+  catch (error) {
+    if (error instanceof ProblemError) return error.code
+    throw error
+  }
+  throw new Error('it was done')
 }
 
 /** Looks again until it is so. @throws Error after `seconds` */
-export async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, seconds = 20): Promise<T> {
+export async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, seconds = 60): Promise<T> {
   for (const end = Date.now() + seconds * 1000; ;) {
     const seen = await look()
     if (isSo(seen)) return seen

@@ -7,7 +7,7 @@ import { authorise, requirePerson, type Actor } from '#domain/identity'
 import type { Transact } from '#domain/outbox'
 import type { Procedures } from '#domain/procedures'
 import type { Validation } from '#domain/validation'
-import { Secret, type Credential } from '#signing/providers'
+import { Secret, type Activation, type Credential } from '#signing/providers'
 import type { NamedProvider, PdfSigner, Sealer, SigningStore } from './ports.ts'
 import { objectionTo, problemOf, toProblem } from './problems.ts'
 import { advance, isOpen, type SigningSession } from './session.ts'
@@ -117,15 +117,32 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     return winner
   }
 
+  /** Opens what was kept for the provider's answer, and turns the answer into an activation. */
+  async function activate({ provider, credential: id, pending }: SigningSession, query: URLSearchParams): Promise<{ credential: Credential, activation: Activation }> {
+    const { service } = providerOf(provider)
+    if (pending === null) throw new ProblemError('signing-already-answered')
+    const credential = await service.readCredential(id)
+    return { credential, activation: await service.completeAuthorisation({ query, credential, pending: { ...pending, verifier: new Secret(sealer.open(pending.verifier)) } }) }
+  }
+
+  /** Why the provider sent the person back without a code. */
+  async function refusalOf(session: SigningSession, query: URLSearchParams): Promise<ProblemCode> {
+    try {
+      await activate(session, query)
+      return 'signing-failed'
+    }
+    catch (error) {
+      const problem = toProblem(error)
+      if (problem instanceof ProblemError) return problem.code
+      throw problem
+    }
+  }
+
   /** Asks the provider for the signature: the activation lives in memory only, so it cannot be used twice. */
   async function obtainSignature(claimed: SigningSession, query: URLSearchParams): Promise<SigningSession> {
-    const { service } = providerOf(claimed.provider)
-    const { pending } = claimed
-    if (pending === null) throw new ProblemError('signing-already-answered')
-    const credential = await service.readCredential(claimed.credential)
+    const { credential, activation } = await activate(claimed, query)
     if (Buffer.from(credential.certificates[0] ?? []).toString('base64') !== claimed.prepared.certificates[0]) throw new ProblemError('signing-failed', { detail: 'another certificate than when the session began' })
-    const activation = await service.completeAuthorisation({ query, credential, pending: { ...pending, verifier: new Secret(sealer.open(pending.verifier)) } })
-    const [signature] = await service.sign({
+    const [signature] = await providerOf(claimed.provider).service.sign({
       credential, activation, algorithm: claimed.prepared.algorithm, hash: claimed.prepared.hash,
       data: [{ data: Buffer.from(claimed.prepared.signedAttributes, 'base64'), label: '' }],
     })
@@ -219,7 +236,7 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
         return back('signing-expired')
       }
       if (query.has('error')) {
-        const problem: ProblemCode = query.get('error') === 'access_denied' ? 'signing-declined' : 'signing-failed'
+        const problem = await refusalOf(session, query)
         await end(session, problem)
         return back(problem)
       }
