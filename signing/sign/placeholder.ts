@@ -13,12 +13,22 @@ const zero = 0x30
 /** Puts a signature dictionary into the update, with /Contents of so many octets still to come. */
 export function reserveSignature(update: IncrementalUpdate, entries: PdfDictionary, reservedBytes: number): PdfReference {
   const reference = update.allocate()
-  const gap = Buffer.alloc(reservedBytes * 2 + 2, zero)
-  gap[0] = openingOfGap
-  gap[gap.length - 1] = closingOfGap
   // Rewritten by `closeRevision` in the same width once the layout is known.
-  update.replaceWithGap(reference, { before: `${serialise(entries).slice(0, -2)} /ByteRange ${blank} /Contents `, gap, after: '>>' })
+  update.replaceWithGap(reference, { before: `${serialise(entries).slice(0, -2)} /ByteRange ${blank} /Contents `, gap: emptyGap(reservedBytes), after: '>>' })
   return reference
+}
+
+let kept = Buffer.alloc(0)
+
+/** `<000…>`. Copied into each file, so one is enough for all of the same size. */
+function emptyGap(reservedBytes: number): Buffer {
+  const length = reservedBytes * 2 + 2
+  if (kept.length !== length) {
+    kept = Buffer.alloc(length, zero)
+    kept[0] = openingOfGap
+    kept[length - 1] = closingOfGap
+  }
+  return kept
 }
 
 /** Lays the update out and writes the byte range of its signature into it. */
