@@ -10,10 +10,13 @@ interface Order<Kind> extends FaultOptions { kind: Kind, left: number }
 /** Faults that were asked for and not yet used up. */
 export class FaultBoard<Kind extends string> {
   readonly kinds: readonly Kind[]
+  readonly #random: () => number
   #orders: Order<Kind>[] = []
 
-  constructor(kinds: readonly Kind[]) {
+  /** @param random for orders with a rate; from a seed, the same calls fail every time */
+  constructor(kinds: readonly Kind[], random: () => number = Math.random) {
     this.kinds = kinds
+    this.#random = random
   }
 
   order(kind: Kind, options: FaultOptions = {}): void {
@@ -24,9 +27,10 @@ export class FaultBoard<Kind extends string> {
     this.#orders = []
   }
 
-  /** The oldest fault among `kinds` that concerns this person and step; counts as used. */
+  /** The oldest fault among `kinds` that concerns this person and step, and whose chance it is; counts as used. */
   take(personalId: string | null, { kinds = this.kinds, at }: { kinds?: readonly Kind[], at?: string } = {}): Fault<Kind> | null {
-    const order = this.#orders.find(order => kinds.includes(order.kind) && (order.personalId === undefined || order.personalId === personalId) && (order.at === undefined || order.at === at))
+    const concerns = (order: Order<Kind>): boolean => kinds.includes(order.kind) && (order.personalId === undefined || order.personalId === personalId) && (order.at === undefined || order.at === at)
+    const order = this.#orders.find(order => concerns(order) && (order.rate === undefined || this.#random() < order.rate))
     if (order === undefined) return null
     order.left -= 1
     if (order.left <= 0) this.#orders = this.#orders.filter(other => other !== order)
@@ -34,7 +38,15 @@ export class FaultBoard<Kind extends string> {
   }
 }
 
-/** `POST /admin/faults {fault, personalId?, times?, delayMs?}` and `DELETE /admin/faults`, for tools outside this process. */
+/** A fault for one call, ordered by the call itself: `X-Sandbox-Fault: slow; delay=2000`. Null when it names none of `kinds`. */
+export function readFaultHeader<Kind extends string>(header: string | undefined, kinds: readonly Kind[]): Fault<Kind> | null {
+  const [name = '', ...options] = (header ?? '').split(';').map(part => part.trim())
+  const kind = kinds.find(one => one === name)
+  const delay = options.map(option => /^delay=(\d{1,6})$/.exec(option)?.[1]).find(found => found !== undefined)
+  return kind === undefined ? null : { kind, delayMs: Number(delay ?? 30_000) }
+}
+
+/** `POST /admin/faults {fault, personalId?, times?, at?, delayMs?, rate?}` and `DELETE /admin/faults`, for tools outside this process. */
 export function addFaultRoutes<Kind extends string>(router: Router, board: FaultBoard<Kind>, adminToken: string): void {
   const schema = z.strictObject({
     fault: z.enum(board.kinds as [Kind, ...Kind[]]),
@@ -42,6 +54,7 @@ export function addFaultRoutes<Kind extends string>(router: Router, board: Fault
     times: z.int().min(1).optional(),
     at: z.string().max(50).optional(),
     delayMs: z.int().min(0).max(600_000).optional(),
+    rate: z.number().gt(0).max(1).optional(),
   })
   router.post('/admin/faults', defineEventHandler(async (event) => {
     if (!hasBearer(event, adminToken)) return sendJson(event, 401, { error: 'unauthorized' })

@@ -1,20 +1,17 @@
-import { createHash, createPrivateKey, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { StateFile } from '../state-file.ts'
-import type { ActivationEvent, ActivationLog } from './activation-log.ts'
-import { signDigest } from './algorithms.ts'
-import { isLocked, keyPurpose, mostTries, otpPurpose, waitAfter, type StoredCredential } from './credential.ts'
+import type { ActivationEntry, ActivationEvent, ActivationLog } from './activation-log.ts'
+import type { StoredCredential } from './credential.ts'
 import { invalidRequest } from './csc-error.ts'
-import { acceptCode, isPin } from './factors.ts'
+import { FactorJudge, type Factors, type FactorVerdict } from './factor-judge.ts'
+import { KeyTurns } from './key-turns.ts'
 import type { MasterKey } from './master-key.ts'
+import { SentCodes } from './sent-codes.ts'
 
 /** What an activation is bound to: one credential and these digests, for this client. */
 export interface Binding { credentialId: string, client: string, hashOid: string, /** base64 */ hashes: string[] }
 
-export type FactorVerdict = 'accepted' | 'refused' | 'wait' | 'locked'
-
-export interface Factors { pin: string, otp: string | null }
-
-interface IssuedSad extends Binding { expiresAt: number, used: boolean }
+interface IssuedSad extends Binding { expiresAt: number, used: boolean, /** signatures that may still follow by `extend` */ left: number }
 
 export const sadLifetimeSeconds = 300
 
@@ -26,27 +23,29 @@ interface ActivationDependencies { credentials: StateFile<Record<string, StoredC
  */
 export class ActivationModule {
   readonly #deps: ActivationDependencies
+  readonly #judge: FactorJudge
+  readonly #turns: KeyTurns
+  /** Codes that were sent to phones. */
+  readonly sentCodes: SentCodes
   /** By SHA-256 of the SAD, so that a memory dump holds none that works. Lost at a restart, as is right. */
   readonly #issued = new Map<string, IssuedSad>()
-  /** One try at a time per credential: parallel guesses must not slip past the counter. */
-  readonly #turns = new Map<string, Promise<unknown>>()
+  #nextSweep = 0
 
   constructor(deps: ActivationDependencies) {
     this.#deps = deps
+    this.sentCodes = new SentCodes(deps.now)
+    this.#turns = new KeyTurns(deps)
+    this.#judge = new FactorJudge({ ...deps, sentCodes: this.sentCodes, record: (event, about, detail) => this.#record(event, about, detail) })
   }
 
   /** Judges PIN and code together; the verdict never tells which was wrong. */
   async verify(credentialId: string, factors: Factors, { client, hashes }: Pick<Binding, 'client' | 'hashes'>): Promise<FactorVerdict> {
-    const turn = (this.#turns.get(credentialId) ?? Promise.resolve()).then(() => this.#judge(this.#credential(credentialId), factors, { client, hashes }))
-    this.#turns.set(credentialId, turn.catch(() => undefined))
-    return turn
+    return this.#judge.verify(this.#credential(credentialId), factors, { credentialId, client, hashes })
   }
 
-  issue(binding: Binding): { sad: string, expiresIn: number } {
-    const sad = randomBytes(32).toString('base64url')
-    const now = this.#deps.now().getTime()
-    for (const [key, { expiresAt }] of this.#issued) if (expiresAt < now - 60_000) this.#issued.delete(key)
-    this.#issued.set(digestOf(sad), { ...binding, expiresAt: now + sadLifetimeSeconds * 1000, used: false })
+  /** @param count signatures that the person agreed to; more than the digests when further ones follow by `extend` */
+  issue(binding: Binding, count = binding.hashes.length): { sad: string, expiresIn: number } {
+    const sad = this.#keep(binding, count - binding.hashes.length)
     this.#record('sad-issued', binding)
     return { sad, expiresIn: sadLifetimeSeconds }
   }
@@ -59,22 +58,50 @@ export class ActivationModule {
 
   withdraw(sad: string): void {
     const issued = this.#issued.get(digestOf(sad))
-    if (issued !== undefined) issued.used = true
+    if (issued !== undefined) Object.assign(issued, { used: true, left: 0 })
   }
 
-  /** Signs each digest, in order. @throws CscError, after which the SAD is worth nothing when it was misused */
-  sign(sad: string, asked: Binding): string[] {
+  /** Signs each digest, in order. Rejects with CscError, after which a SAD that was misused is worth nothing. */
+  async sign(sad: string, asked: Binding): Promise<string[]> {
+    return this.redeem(sad, asked)()
+  }
+
+  /** Spends the SAD. @returns the work that it allows, not begun yet @throws CscError as `sign` rejects */
+  redeem(sad: string, asked: Binding): () => Promise<string[]> {
     const issued = this.#issued.get(digestOf(sad))
     const objection = this.#objectionTo(issued, asked)
     if (objection !== null) {
-      if (issued !== undefined) issued.used = true
+      this.withdraw(sad)
       this.#record('sad-refused', asked, objection)
       throw invalidRequest(objection)
     }
+    // Before anything is awaited: of two calls with one SAD only the first may pass.
     if (issued !== undefined) issued.used = true
-    const signatures = this.#useKey(this.#credential(asked.credentialId), asked)
-    this.#record('signed', asked)
-    return signatures
+    const digests = asked.hashes.map(digest => ({ digest, hashOid: asked.hashOid }))
+    return () => this.#turns.sign(this.#credential(asked.credentialId), digests, this.#entry('signed', asked))
+  }
+
+  /** The next SAD of a transaction whose signatures depend on one another (CSC API 11.9): for these digests, out of the number agreed to. */
+  extend(sad: string, asked: Binding): { sad: string, expiresIn: number } {
+    const issued = this.#issued.get(digestOf(sad))
+    const objection = issued === undefined || issued.client !== asked.client || issued.credentialId !== asked.credentialId
+      ? 'Invalid parameter SAD'
+      : issued.expiresAt <= this.#deps.now().getTime()
+        ? 'SAD expired'
+        : asked.hashes.length > issued.left || asked.hashOid !== issued.hashOid ? 'Numbers of signatures is too high' : null
+    if (objection !== null || issued === undefined) {
+      this.#record('sad-refused', asked, objection)
+      throw invalidRequest(objection ?? 'Invalid parameter SAD')
+    }
+    const next = this.#keep(asked, issued.left - asked.hashes.length)
+    Object.assign(issued, { used: true, left: 0 })
+    this.#record('sad-extended', asked)
+    return { sad: next, expiresIn: sadLifetimeSeconds }
+  }
+
+  sendCode(credentialId: string): void {
+    this.sentCodes.send(credentialId)
+    this.#record('code-sent', { credentialId, client: '', hashes: [] })
   }
 
   decline(binding: Binding): void {
@@ -89,6 +116,17 @@ export class ActivationModule {
     this.#record('credential-unlocked', { credentialId, client: '', hashes: [] })
   }
 
+  #keep(binding: Binding, left: number): string {
+    const sad = randomBytes(32).toString('base64url')
+    const now = this.#deps.now().getTime()
+    if (now >= this.#nextSweep) {
+      for (const [key, { expiresAt }] of this.#issued) if (expiresAt < now - 60_000) this.#issued.delete(key)
+      this.#nextSweep = now + 30_000
+    }
+    this.#issued.set(digestOf(sad), { ...binding, expiresAt: now + sadLifetimeSeconds * 1000, used: false, left })
+    return sad
+  }
+
   #objectionTo(issued: IssuedSad | undefined, { credentialId, client, hashOid, hashes }: Binding): string | null {
     if (issued === undefined || issued.used || issued.client !== client || issued.credentialId !== credentialId) return 'Invalid parameter SAD'
     if (issued.expiresAt <= this.#deps.now().getTime()) return 'SAD expired'
@@ -100,46 +138,18 @@ export class ActivationModule {
     return authorised ? null : 'Hash is not authorized by the SAD'
   }
 
-  /** The unwrapped key lives for this one call. */
-  #useKey(credential: StoredCredential, { hashOid, hashes }: Binding): string[] {
-    const der = this.#deps.masterKey.unwrap(credential.key, keyPurpose(credential.id))
-    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-    der.fill(0)
-    return hashes.map(hash => signDigest(key, Buffer.from(hash, 'base64'), hashOid).toString('base64'))
-  }
-
-  async #judge(credential: StoredCredential, { pin, otp }: Factors, { client, hashes }: Pick<Binding, 'client' | 'hashes'>): Promise<FactorVerdict> {
-    const { credentials, masterKey, now } = this.#deps
-    const binding = { credentialId: credential.id, client, hashes }
-    if (isLocked(credential, now())) return 'locked'
-    if (credential.waitUntil !== null && new Date(credential.waitUntil) > now()) return 'wait'
-    // Counted before it is judged: a crash in between must not give a free try.
-    credential.wrongTries += 1
-    credentials.save()
-    const secret = credential.otpSecret === null ? null : masterKey.unwrap(credential.otpSecret, otpPurpose(credential.id))
-    const pinRight = await isPin(pin, credential.pin)
-    const step = secret === null ? credential.lastOtpStep : acceptCode(otp ?? '', secret, { now: now(), lastStep: credential.lastOtpStep })
-    if (pinRight && step !== null) {
-      Object.assign(credential, { wrongTries: 0, waitUntil: null, lastOtpStep: step })
-      credentials.save()
-      this.#record('factors-accepted', binding)
-      return 'accepted'
-    }
-    const wait = waitAfter(credential.wrongTries)
-    credential.waitUntil = wait === 0 ? null : new Date(now().getTime() + wait).toISOString()
-    credentials.save()
-    this.#record(credential.wrongTries >= mostTries ? 'credential-locked' : 'factors-refused', binding, `try ${credential.wrongTries}`)
-    return credential.wrongTries >= mostTries ? 'locked' : 'refused'
-  }
-
   #credential(id: string): StoredCredential {
-    const credential = this.#deps.credentials.value[id]
+    const credential = Object.hasOwn(this.#deps.credentials.value, id) ? this.#deps.credentials.value[id] : undefined
     if (credential === undefined) throw invalidRequest('Invalid parameter credentialID')
     return credential
   }
 
-  #record(event: ActivationEvent, { credentialId, client, hashes }: Pick<Binding, 'credentialId' | 'client' | 'hashes'>, detail: string | null = null): void {
-    this.#deps.log.add({ at: this.#deps.now().toISOString(), event, credential: credentialId, client: client || null, hashes, detail })
+  #entry(event: ActivationEvent, { credentialId, client, hashes }: Pick<Binding, 'credentialId' | 'client' | 'hashes'>, detail: string | null = null): ActivationEntry {
+    return { at: this.#deps.now().toISOString(), event, credential: credentialId, client: client || null, hashes, detail }
+  }
+
+  #record(event: ActivationEvent, about: Pick<Binding, 'credentialId' | 'client' | 'hashes'>, detail: string | null = null): void {
+    this.#deps.log.add(this.#entry(event, about, detail))
   }
 }
 

@@ -21,9 +21,9 @@ const signAlgorithms: Record<string, { hashOid: string | null }> = {
 export const signAlgorithmOids = Object.keys(signAlgorithms)
 
 /** @throws CscError when the OID is none of ours */
-export function requireHash(oid: unknown): string {
-  if (typeof oid !== 'string') throw invalidRequest('Missing (or invalid type) string parameter hashAlgorithmOID')
-  if (!Object.hasOwn(hashes, oid)) throw invalidRequest('Invalid parameter hashAlgorithmOID')
+export function requireHash(oid: unknown, name = 'hashAlgorithmOID'): string {
+  if (typeof oid !== 'string') throw invalidRequest(`Missing (or invalid type) string parameter ${name}`)
+  if (!Object.hasOwn(hashes, oid)) throw invalidRequest(`Invalid parameter ${name}`)
   return oid
 }
 
@@ -34,16 +34,16 @@ export function hashName(oid: string): HashName {
 }
 
 /** The hash that `signAlgo` names or leaves open. @throws CscError when the two contradict each other */
-export function hashOfSignature(signAlgo: unknown, hashAlgorithmOid: unknown): string {
+export function hashOfSignature(signAlgo: unknown, hashAlgorithmOid: unknown, name = 'hashAlgorithmOID'): string {
   if (typeof signAlgo !== 'string') throw invalidRequest('Missing (or invalid type) string parameter signAlgo')
   const algorithm = Object.hasOwn(signAlgorithms, signAlgo) ? signAlgorithms[signAlgo] : undefined
   if (algorithm === undefined) throw invalidRequest('Invalid parameter signAlgo')
-  return algorithm.hashOid ?? requireHash(hashAlgorithmOid)
+  return algorithm.hashOid ?? requireHash(hashAlgorithmOid, name)
 }
 
 /** Base64 digests of the right size, or the standard's complaint about them. */
-export function readDigests(values: unknown, hashOid: string): string[] {
-  if (!Array.isArray(values)) throw invalidRequest('Missing (or invalid type) array parameter hashes')
+export function readDigests(values: unknown, hashOid: string, name = 'hashes'): string[] {
+  if (!Array.isArray(values)) throw invalidRequest(`Missing (or invalid type) array parameter ${name}`)
   if (values.length === 0) throw invalidRequest('Empty hash array')
   return values.map((value) => {
     if (typeof value !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) throw invalidRequest('Invalid Base64 hash string parameter')
@@ -51,6 +51,14 @@ export function readDigests(values: unknown, hashOid: string): string[] {
     if (digest.length !== hashes[hashOid]?.size) throw invalidRequest('Invalid digest value length')
     return digest.toString('base64')
   })
+}
+
+/** Version 1 names no hash where it authorises; the digest's length tells. */
+export function hashOfLength(digest: unknown): string {
+  const size = typeof digest === 'string' ? Buffer.from(digest, 'base64').length : 0
+  const found = Object.keys(hashes).find(oid => hashes[oid]?.size === size)
+  if (found === undefined) throw invalidRequest('Invalid digest value length')
+  return found
 }
 
 /** RSASSA-PKCS1-v1_5 over a digest that somebody else computed; Node hashes by itself, so the encoding is done here. */

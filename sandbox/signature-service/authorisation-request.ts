@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { PortalClient } from '../portal-client.ts'
 import { callbackPaths } from '../portal-client.ts'
 import type { Binding } from './activation.ts'
-import { readDigests, requireHash } from './algorithms.ts'
+import { hashOfLength, readDigests, requireHash } from './algorithms.ts'
 import type { StoredCredential } from './credential.ts'
 import { CscError, invalidRequest } from './csc-error.ts'
 
@@ -13,7 +13,9 @@ export interface AuthorisationRequest {
   labels: string[]
   redirectUri: string
   state: string | null
-  codeChallenge: string
+  /** Null only in version 1 of the API, which knows no PKCE. */
+  codeChallenge: string | null
+  version: 1 | 2
   /** As it came; must come again at the token endpoint (CSC API 8.4.4). */
   authorizationDetails: string | null
 }
@@ -24,20 +26,26 @@ export function findRedirectUri(params: URLSearchParams, client: PortalClient): 
   return params.get('client_id') === client.id && uri !== null && client.origins.some(origin => uri === origin + callbackPaths.signature) ? uri : null
 }
 
-interface ReadDependencies { client: PortalClient, redirectUri: string, findCredential: (id: string) => StoredCredential | undefined }
+interface ReadDependencies { client: PortalClient, redirectUri: string, version: 1 | 2, findCredential: (id: string) => StoredCredential | undefined }
 
 /** @throws CscError with one of the codes of RFC 6749, 4.1.2.1 */
-export function readAuthorisationRequest(params: URLSearchParams, { client, redirectUri, findCredential }: ReadDependencies): AuthorisationRequest {
+export function readAuthorisationRequest(params: URLSearchParams, { client, redirectUri, version, findCredential }: ReadDependencies): AuthorisationRequest {
   if (params.get('response_type') !== 'code') throw new CscError('unsupported_response_type', 'Only the authorization code flow is supported')
-  const codeChallenge = params.get('code_challenge') ?? ''
-  if (!/^[\w-]{43}$/.test(codeChallenge) || params.get('code_challenge_method') !== 'S256') throw invalidRequest('PKCE with S256 is required')
-  const details = params.get('authorization_details')
-  const wish = details === null ? readClassic(params) : readDetails(details)
+  const codeChallenge = readChallenge(params, version)
+  const details = version === 1 ? null : params.get('authorization_details')
+  const wish = details === null ? readClassic(params, version) : readDetails(details)
   const credential = findCredential(wish.credentialId)
   if (credential === undefined || credential.mode !== 'oauth2code') throw invalidRequest('Invalid parameter credentialID')
   if (wish.hashes.length > credential.multisign) throw invalidRequest('Numbers of signatures is too high')
   const { credentialId, hashOid, hashes, labels } = wish
-  return { binding: { credentialId, client: client.id, hashOid, hashes }, labels, redirectUri, state: params.get('state'), codeChallenge, authorizationDetails: details }
+  return { binding: { credentialId, client: client.id, hashOid, hashes }, labels, redirectUri, state: params.get('state'), codeChallenge, authorizationDetails: details, version }
+}
+
+function readChallenge(params: URLSearchParams, version: 1 | 2): string | null {
+  const challenge = params.get('code_challenge')
+  if (version === 1 && challenge === null) return null
+  if (!/^[\w-]{43}$/.test(challenge ?? '') || params.get('code_challenge_method') !== 'S256') throw invalidRequest('PKCE with S256 is required')
+  return challenge
 }
 
 interface Wish { credentialId: string, hashOid: string, hashes: string[], labels: string[] }
@@ -59,13 +67,14 @@ function readDetails(text: string): Wish {
   return { credentialId: credentialID, hashOid, hashes: readDigests(documentDigests.map(({ hash }) => hash), hashOid), labels: documentDigests.map(({ label }) => label ?? '') }
 }
 
-/** The older form: single parameters, digests in base64url with commas between. */
-function readClassic(params: URLSearchParams): Wish {
+/** Single parameters, digests in base64url with commas between. Version 1 calls them `hash` and leaves the algorithm to their length. */
+function readClassic(params: URLSearchParams, version: 1 | 2): Wish {
   if (params.get('scope') !== 'credential') throw new CscError('invalid_scope', 'Service authorization is given by client credentials')
   const credentialId = params.get('credentialID')
   if (credentialId === null) throw invalidRequest('Missing (or invalid type) string parameter credentialID')
-  const hashOid = requireHash(params.get('hashAlgorithmOID'))
-  const hashes = readDigests(params.get('hashes')?.split(',').map(text => Buffer.from(text, 'base64url').toString('base64')), hashOid)
+  const digests = params.get(version === 1 ? 'hash' : 'hashes')?.split(',').map(text => Buffer.from(text, 'base64url').toString('base64'))
+  const hashOid = version === 1 ? hashOfLength(digests?.[0]) : requireHash(params.get('hashAlgorithmOID'))
+  const hashes = readDigests(digests, hashOid)
   if (Number(params.get('numSignatures')) !== hashes.length) throw invalidRequest('Invalid value for parameter numSignatures')
   return { credentialId, hashOid, hashes, labels: hashes.map(() => params.get('description')?.slice(0, 500) ?? '') }
 }

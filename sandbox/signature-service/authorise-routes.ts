@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { defineEventHandler, getCookie, getHeader, getRequestURL, sendRedirect, setCookie, type H3Event, type Router } from 'h3'
 import { pause } from '../faults.ts'
-import { readForm, sendJson, sendPage } from '../http/site.ts'
+import { readForm, sendPage } from '../http/site.ts'
 import { AddressGuard } from './address-guard.ts'
 import { hashName } from './algorithms.ts'
 import { findRedirectUri, readAuthorisationRequest, type AuthorisationRequest } from './authorisation-request.ts'
+import { Accepted, answer } from './csc-call.ts'
 import { CscError } from './csc-error.ts'
 import { answeredPage, badRequestPage, closedPage, signPage, type ClosedPage, type SignPage } from './pages.ts'
 import type { SignatureService } from './service.ts'
@@ -22,25 +23,28 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
   const guard = new AddressGuard(service.now)
   const time = () => service.now().getTime()
 
-  router.post('/csc/v2/oauth2/pushed_authorize', defineEventHandler(async (event) => {
+  router.post('/csc/v2/oauth2/pushed_authorize', answer(service, async (event) => {
     const form = await readForm(event) ?? new URLSearchParams()
     const client = service.tokens.authenticate(form, getHeader(event, 'authorization'))
     const redirectUri = findRedirectUri(form, client)
     if (redirectUri === null || form.has('request_uri')) throw new CscError('invalid_request', 'Invalid parameter redirect_uri')
-    readAuthorisationRequest(form, { client, redirectUri, findCredential: service.findCredential })
+    readAuthorisationRequest(form, { client, redirectUri, version: 2, findCredential: service.findCredential })
     const uri = `urn:ietf:params:oauth:request_uri:${randomBytes(24).toString('base64url')}`
     pushed.set(uri, { params: form, expiresAt: time() + pushedLifetimeSeconds * 1000 })
-    return sendJson(event, 201, { request_uri: uri, expires_in: pushedLifetimeSeconds })
+    return new Accepted(201, { request_uri: uri, expires_in: pushedLifetimeSeconds })
   }))
 
-  router.get('/csc/v2/oauth2/authorize', defineEventHandler((event) => {
+  router.get('/csc/v2/oauth2/authorize', defineEventHandler(event => begin(event, 2)))
+  router.get('/csc/v1/oauth2/authorize', defineEventHandler(event => begin(event, 1)))
+
+  function begin(event: H3Event, version: 1 | 2): unknown {
     const params = unfold(getRequestURL(event).searchParams)
     const client = service.client()
     const redirectUri = params === null ? null : findRedirectUri(params, client)
     // Without a known address nobody is redirected: the request may come from anybody (RFC 6749, 4.1.2.1).
     if (params === null || redirectUri === null) return sendPage(event, badRequestPage('Invalid parameter client_id, redirect_uri or request_uri'), { status: 400 })
     try {
-      const request = readAuthorisationRequest(params, { client, redirectUri, findCredential: service.findCredential })
+      const request = readAuthorisationRequest(params, { client, redirectUri, version, findCredential: service.findCredential })
       const id = randomBytes(16).toString('base64url')
       const browser = randomBytes(16).toString('base64url')
       for (const [key, { expiresAt }] of sessions) if (expiresAt < time() - 3_600_000) sessions.delete(key)
@@ -52,7 +56,7 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
       if (!(error instanceof CscError)) throw error
       return sendRedirect(event, backUrl({ redirectUri, state: params.get('state') }, { error: error.code, error_description: error.description }), 303)
     }
-  }))
+  }
 
   router.get('/authorise/:id', defineEventHandler((event) => {
     const session = open(event)

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { signAlgorithmOids } from './algorithms.ts'
-import type { StoredCredential } from './credential.ts'
+import { lineOf, type StoredCredential } from './credential.ts'
 import { invalidRequest } from './csc-error.ts'
 import type { CertificateStatus } from './public-key-infrastructure.ts'
 
@@ -24,10 +24,34 @@ export function describeCredential(credential: StoredCredential, { certificates,
       ...(certificates === 'none' ? {} : { certificates: shown }),
       ...(certInfo ? certificateDetails(Buffer.from(credential.certificates[0] ?? '', 'base64')) : {}),
     },
-    auth: { mode, ...(mode === 'explicit' && authInfo ? { expression: 'PIN', objects: [{ type: 'Password', id: 'PIN', format: 'N', label: 'Mã PIN' }] } : {}) },
+    auth: { mode, ...(mode === 'explicit' && authInfo ? factorsOf(credential) : {}) },
     SCAL: '2',
     multisign,
     lang: 'vi-VN',
+  }
+}
+
+const pin = { type: 'Password', id: 'PIN', format: 'N', label: 'Mã PIN' }
+
+/** Clause 8.3.1: what must be sent, and what reaches us by another way. */
+function factorsOf({ id }: StoredCredential): { expression: string, objects: Record<string, string>[] } {
+  switch (lineOf(id)) {
+    case 'typed': return { expression: 'PIN AND OTP', objects: [pin, { type: 'ChallengeResponse', id: 'OTP', format: 'N', label: 'Mã một lần gửi đến điện thoại' }] }
+    case 'device': return { expression: 'PHONE', objects: [{ type: 'ChallengeResponseOOB', id: 'PHONE', label: 'Xác nhận trên điện thoại' }] }
+    default: return { expression: 'PIN', objects: [pin] }
+  }
+}
+
+/** The same as version 1.0.4.0 describes it (clause 11.5). */
+export function describeCredentialV1(credential: StoredCredential, wish: DescriptionWish, status: CertificateStatus): Record<string, unknown> {
+  const { auth: _auth, ...common } = describeCredential(credential, wish, status)
+  const line = lineOf(credential.id)
+  return {
+    ...common,
+    authMode: credential.mode,
+    ...(credential.mode === 'explicit' && wish.authInfo
+      ? { PIN: { presence: 'true', format: 'N', label: pin.label }, OTP: line === 'typed' ? { presence: 'true', type: 'online', format: 'N', label: 'Mã một lần', ID: 'OTP', provider: 'MotLan Sandbox' } : { presence: 'false' } }
+      : {}),
   }
 }
 

@@ -1,14 +1,29 @@
 import type { PinHash } from './factors.ts'
 
+/**
+ * Where a credential's owner answers: `page` on our own pages (PIN and the code that their phone makes), `typed` at the
+ * client (PIN and a code that is sent to their phone), `device` on the phone itself. Each line has addresses of its own.
+ * A `seal` is an organisation's, authorised by its PIN.
+ */
+export type CredentialLine = 'page' | 'typed' | 'device'
+
+const prefixes: Record<CredentialLine, string> = { page: 'person-', typed: 'typed-', device: 'device-' }
+
+export const credentialIdOf = (personalId: string, line: CredentialLine): string => `${prefixes[line]}${personalId}`
+
+export function lineOf(credentialId: string): CredentialLine | 'seal' {
+  return (Object.keys(prefixes) as CredentialLine[]).find(line => credentialId.startsWith(prefixes[line])) ?? 'seal'
+}
+
 /** A signing key that is held for somebody, its certificate, and how its owner unlocks it. */
 export interface StoredCredential {
   id: string
   /** What `credentials/list` finds it by: a personal id, or an agency's id. */
   userId: string
   description: string
-  /** People authorise on our pages with PIN and one-time code; organisations send their PIN (CSC API 8.5.3, strategy 1). */
+  /** How the API calls it: people answer on our pages, or factors are sent (for an organisation its PIN, CSC API 8.5.3, strategy 1). */
   mode: 'oauth2code' | 'explicit'
-  /** Wrapped PKCS#8 DER. */
+  /** Wrapped private key; what is in it only the master key knows. */
   key: string
   keyLength: number
   /** Base64 DER, signing certificate first. */

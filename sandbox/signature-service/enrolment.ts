@@ -1,10 +1,8 @@
-import { generateKeyPair } from 'node:crypto'
-import { promisify } from 'node:util'
 import type { Population } from '../people/population.ts'
 import type { StateFile } from '../state-file.ts'
 import type { SandboxPerson, StoryId } from '../types.ts'
 import type { ActivationLog } from './activation-log.ts'
-import { keyPurpose, mostTries, otpPurpose, type StoredCredential } from './credential.ts'
+import { credentialIdOf, keyPurpose, lineOf, mostTries, otpPurpose, type CredentialLine, type StoredCredential } from './credential.ts'
 import { hashPin, newOtpSecret } from './factors.ts'
 import type { MasterKey } from './master-key.ts'
 import type { CertificateOrder, PublicKeyInfrastructure } from './public-key-infrastructure.ts'
@@ -31,7 +29,6 @@ interface EnrolmentDependencies {
 
 const day = 24 * 60 * 60 * 1000
 const keyLength = 2048
-const makeKeys = promisify(generateKeyPair)
 
 /**
  * Everybody who may have a credential gets it when somebody first asks for it: a thousand key pairs at set-up would take
@@ -45,18 +42,20 @@ export class Enrolment {
     this.#deps = deps
   }
 
-  async credentialsOf(userId: string): Promise<StoredCredential[]> {
+  /** What this user has on one line. */
+  async credentialsOf(userId: string, line: CredentialLine = 'page'): Promise<StoredCredential[]> {
     const holder = this.#deps.sealHolders.find(one => one.userId === userId)
     const person = this.#deps.population.find(userId)
     if (holder !== undefined) return [await this.#once(holder.credentialId, () => this.#enrolSeal(holder))]
     if (person === undefined || person.pin === null) return []
-    return [await this.#once(`person-${person.personalId}`, () => this.#enrolPerson(person, person.pin ?? ''))]
+    return [await this.#once(credentialIdOf(userId, line), () => this.#enrolPerson(person, person.pin ?? '', line))]
   }
 
   /** By the credential's own id, for callers that know it from their configuration. */
   async credential(id: string): Promise<StoredCredential | undefined> {
-    const userId = this.#deps.sealHolders.find(({ credentialId }) => credentialId === id)?.userId ?? id.replace(/^person-/, '')
-    return (await this.credentialsOf(userId)).find(credential => credential.id === id)
+    const line = lineOf(id)
+    const userId = this.#deps.sealHolders.find(({ credentialId }) => credentialId === id)?.userId ?? id.slice(id.indexOf('-') + 1)
+    return (await this.credentialsOf(userId, line === 'seal' ? 'page' : line)).find(credential => credential.id === id)
   }
 
   /** For a fault: the chain of some other credential. */
@@ -64,11 +63,9 @@ export class Enrolment {
     return Object.values(this.#deps.credentials.value).find(({ id }) => id !== credential.id)?.certificates ?? []
   }
 
-  async revoke(userId: string): Promise<void> {
-    for (const { id, certificates } of await this.credentialsOf(userId)) {
-      this.#deps.infrastructure.revoke(certificates[0] ?? '', 'keyCompromise')
-      this.#deps.log.add({ at: this.#deps.now().toISOString(), event: 'certificate-revoked', credential: id, client: null, hashes: [], detail: 'keyCompromise' })
-    }
+  revoke({ id, certificates }: StoredCredential): void {
+    this.#deps.infrastructure.revoke(certificates[0] ?? '', 'keyCompromise')
+    this.#deps.log.add({ at: this.#deps.now().toISOString(), event: 'certificate-revoked', credential: id, client: null, hashes: [], detail: 'keyCompromise' })
   }
 
   #once(id: string, enrol: () => Promise<StoredCredential>): Promise<StoredCredential> | StoredCredential {
@@ -80,12 +77,12 @@ export class Enrolment {
     return running
   }
 
-  async #enrolPerson(person: SandboxPerson, pin: string): Promise<StoredCredential> {
+  async #enrolPerson(person: SandboxPerson, pin: string, line: CredentialLine): Promise<StoredCredential> {
     const credential = await this.#create({
-      id: `person-${person.personalId}`,
+      id: credentialIdOf(person.personalId, line),
       userId: person.personalId,
       description: `Chữ ký số cá nhân của ${person.fullName}`,
-      mode: 'oauth2code',
+      mode: line === 'page' ? 'oauth2code' : 'explicit',
       pin,
       multisign: 50,
       order: { line: 'public', profile: 'person', subject: [['C', 'VN'], ['CN', person.fullName], ['UID', `CCCD:${person.personalId}`]], ...this.#validity(person.storyId) },
@@ -110,13 +107,13 @@ export class Enrolment {
 
   async #create({ id, userId, description, mode, pin, multisign, order }: Pick<StoredCredential, 'id' | 'userId' | 'description' | 'mode' | 'multisign'> & { pin: string, order: Omit<CertificateOrder, 'publicKey'> }): Promise<StoredCredential> {
     const { credentials, masterKey, infrastructure, log, now } = this.#deps
-    const { publicKey, privateKey } = await makeKeys('rsa', { modulusLength: keyLength })
+    const { publicKey, wrapped } = await masterKey.generateKey(keyPurpose(id), keyLength)
     const credential: StoredCredential = {
       id, userId, description, mode, multisign, keyLength,
-      key: masterKey.wrap(privateKey.export({ format: 'der', type: 'pkcs8' }), keyPurpose(id)),
+      key: wrapped,
       certificates: infrastructure.issue({ ...order, publicKey }),
       pin: await hashPin(pin),
-      otpSecret: mode === 'explicit' ? null : masterKey.wrap(newOtpSecret(), otpPurpose(id)),
+      otpSecret: lineOf(id) === 'seal' ? null : masterKey.wrap(newOtpSecret(), otpPurpose(id)),
       wrongTries: 0,
       waitUntil: null,
       lastOtpStep: 0,

@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Secret as OtpSecret, TOTP } from 'otpauth'
 
@@ -34,4 +34,15 @@ export function acceptCode(code: string, secret: Buffer, { now, lastStep }: { no
   if (delta === null) return null
   const step = Math.floor(now.getTime() / 1000 / period) + delta
   return step > lastStep ? step : null
+}
+
+/** What a request on the phone is about; the phone answers for exactly this. */
+export interface PhoneChallenge { nonce: string, hashes: readonly string[] }
+
+/** The phone's answer to one request: made with its secret over what it showed, so it fits no other request. */
+export const proveOnPhone = (secret: Buffer, { nonce, hashes }: PhoneChallenge): string => createHmac('sha256', secret).update(JSON.stringify([nonce, ...hashes])).digest('base64url')
+
+export function isPhoneProof(proof: string, secret: Buffer, challenge: PhoneChallenge): boolean {
+  const [given, wanted] = [Buffer.from(proof), Buffer.from(proveOnPhone(secret, challenge))]
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
 }

@@ -1,6 +1,5 @@
 import { html, type Html } from '../http/html.ts'
 import type { Page } from '../http/page.ts'
-import type { SandboxPerson } from '../types.ts'
 
 export const serviceName = 'Chữ ký số từ xa'
 
@@ -9,11 +8,20 @@ export function groupDigest(base64: string): string[] {
   return Buffer.from(base64, 'base64').toString('hex').toUpperCase().match(/.{4}/g) ?? []
 }
 
+interface ShownDocument { label: string, digest: string }
+
+/** @param hash of the digests, e.g. "SHA-256" */
+export function documentList(documents: readonly ShownDocument[], hash: string): Html {
+  const item = ({ label, digest }: ShownDocument) => html`<li><b>${label || 'Tài liệu không có tên'}</b>
+<span class="hint">Dấu vân tay của dữ liệu sẽ ký (${hash})</span><span class="hash">${groupDigest(digest).map(group => html`<span>${group}</span>`)}</span></li>`
+  return html`<ul class="documents">${documents.map(item)}</ul>`
+}
+
 export interface SignPage {
   id: string
   signatory: string
   client: string
-  documents: { label: string, digest: string }[]
+  documents: ShownDocument[]
   /** Of the digests, e.g. "SHA-256". */
   hash: string
   problem: 'refused' | 'wait' | null
@@ -26,8 +34,6 @@ const problems: Record<'refused' | 'wait', Html> = {
 }
 
 export function signPage({ id, signatory, client, documents, hash, problem, phoneUrl }: SignPage): Page {
-  const item = ({ label, digest }: SignPage['documents'][number]) => html`<li><b>${label || 'Tài liệu không có tên'}</b>
-<span class="hint">Dấu vân tay của dữ liệu sẽ ký (${hash})</span><span class="hash">${groupDigest(digest).map(group => html`<span>${group}</span>`)}</span></li>`
   return {
     service: serviceName,
     title: documents.length === 1 ? 'Ký một tài liệu' : `Ký ${documents.length} tài liệu`,
@@ -35,7 +41,7 @@ export function signPage({ id, signatory, client, documents, hash, problem, phon
 ${problem !== null && html`<div class="alert" role="alert">${problems[problem]}</div>`}
 <dl><dt>Người ký</dt><dd>${signatory}</dd><dt>Nơi yêu cầu</dt><dd>${client}</dd></dl>
 <h2>Bạn sẽ ký</h2>
-<ul class="documents">${documents.map(item)}</ul>
+${documentList(documents, hash)}
 <p>Chỉ tiếp tục khi dấu vân tay ở đây giống dấu vân tay trên trang của nơi yêu cầu.</p>
 <form method="post" action="/authorise/${id}/sign" autocomplete="off">
 <label for="pin">Mã PIN <span class="hint" id="pin-hint">6 chữ số, do bạn đặt khi đăng ký chữ ký số</span></label>
@@ -69,21 +75,21 @@ export function badRequestPage(description: string): Page {
 
 export const answeredPage: Page = { service: serviceName, title: 'Bạn đã xác nhận ký', body: html`<p>Bạn có thể đóng trang này.</p>` }
 
-interface PhonePage { people: readonly SandboxPerson[], shown: { person: SandboxPerson, code: string, secondsLeft: number } | null, unknown: string | null }
+export interface LinkPage { id: string, client: string, problem: boolean, phoneUrl: string }
 
-/** What the signatory's own phone would show: the one-time code, and nothing that a thief of the page could not see there. */
-export function phonePage({ people, shown, unknown }: PhonePage): Page {
-  const link = ({ personalId, fullName, story }: SandboxPerson) => html`<li><a href="/phone?person=${personalId}">${fullName}</a><span class="hint">${story}</span></li>`
+/** Once for every client: the person lets it send signing requests to their phone. */
+export function linkPage({ id, client, problem, phoneUrl }: LinkPage): Page {
   return {
-    service: 'Điện thoại của người ký',
-    title: shown === null ? 'Điện thoại của ai?' : 'Mã một lần',
+    service: serviceName,
+    title: 'Liên kết chữ ký số',
     body: html`
-${unknown !== null && html`<div class="alert" role="alert"><p><b>Người có số ${unknown} chưa có chữ ký số.</b></p></div>`}
-${shown !== null && html`<div class="done" role="status"><p>${shown.person.fullName}</p><p class="onetime">${shown.code.slice(0, 3)} ${shown.code.slice(3)}</p><p class="quiet">Còn ${shown.secondsLeft} giây, mỗi mã dùng một lần. <a href="/phone?person=${shown.person.personalId}">Xem mã mới</a></p></div>`}
-<form method="get" action="/phone"><label for="person">Số định danh cá nhân <span class="hint" id="person-hint">12 chữ số, của bất kỳ ai có chữ ký số</span></label>
-<input type="text" id="person" name="person" inputmode="numeric" maxlength="12" aria-describedby="person-hint"><div class="buttons"><button class="second">Xem mã</button></div></form>
-<h2>Những người trong câu chuyện</h2>
-<ul class="documents">${people.map(link)}</ul>
-<p class="quiet">Mã PIN không có trên điện thoại: lệnh khởi động đã in mã PIN của từng người.</p>`,
+${problem && html`<div class="alert" role="alert"><p><b>Số định danh, mã PIN hoặc mã một lần không đúng.</b> Bạn nhập lại cả ba.</p></div>`}
+<dl><dt>Nơi yêu cầu</dt><dd>${client}</dd><dt>Được phép</dt><dd>Xem chứng thư của bạn, gửi yêu cầu ký đến điện thoại của bạn. Mỗi lần ký, bạn vẫn phải xác nhận trên điện thoại.</dd></dl>
+<form method="post" action="/smartca/link/${id}" autocomplete="off">
+<label for="person">Số định danh cá nhân</label><input class="code" type="text" id="person" name="person" inputmode="numeric" required maxlength="12">
+<label for="pin">Mã PIN</label><input class="code" type="password" id="pin" name="pin" inputmode="numeric" autocomplete="off" required maxlength="12">
+<label for="otp">Mã một lần <span class="hint" id="otp-hint">đang hiện trên <a href="${phoneUrl}" target="_blank" rel="noopener">điện thoại của bạn</a></span></label><input class="code" type="text" id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" required maxlength="8" aria-describedby="otp-hint">
+<div class="buttons"><button name="answer" value="agree">Đồng ý</button><button class="second" name="answer" value="decline" formnovalidate>Không đồng ý</button></div>
+</form>`,
   }
 }

@@ -99,8 +99,8 @@ export class PublicKeyInfrastructure {
   }
 
   /** DER TimeStampToken from the authority of the official line. */
-  timestamp(digest: Uint8Array, hash: 'SHA-256' | 'SHA-384' | 'SHA-512'): Uint8Array {
-    return this.#pki.government.timestamp.token(digest, hash)
+  timestamp(digest: Uint8Array, hash: 'SHA-256' | 'SHA-384' | 'SHA-512', nonce: bigint | null = null): Uint8Array {
+    return this.#pki.government.timestamp.token(digest, hash, nonce)
   }
 
   #lineOf(der: Uint8Array): TrustLine {

@@ -9,7 +9,7 @@ const serviceLifetimeSeconds = 3600
 
 interface Grant { request: AuthorisationRequest, expiresAt: number, /** set when the code was used */ sad: string | null }
 
-export interface TokenReply { access_token: string, token_type: 'Bearer', expires_in: number, authorization_details?: unknown }
+export interface TokenReply { access_token: string, token_type: 'Bearer' | 'SAD', expires_in: number, authorization_details?: unknown }
 
 interface TokenDependencies { client: () => PortalClient, activation: ActivationModule, now: () => Date }
 
@@ -17,7 +17,7 @@ interface TokenDependencies { client: () => PortalClient, activation: Activation
 export class TokenOffice {
   readonly #deps: TokenDependencies
   readonly #grants = new Map<string, Grant>()
-  readonly #service = new Map<string, number>()
+  readonly #service = new Map<string, { expiresAt: number, userId: string | null }>()
 
   constructor(deps: TokenDependencies) {
     this.#deps = deps
@@ -40,8 +40,24 @@ export class TokenOffice {
     throw invalidRequest('Invalid parameter grant_type')
   }
 
-  isServiceToken(token: string): boolean {
-    return (this.#service.get(token) ?? 0) > this.#time()
+  /** Whom a service token was given to: the client, or the client for one person; null when it is none, or none any more. */
+  holderOf(token: string): { userId: string | null } | null {
+    const held = this.#service.get(token)
+    return held !== undefined && held.expiresAt > this.#time() ? { userId: held.userId } : null
+  }
+
+  /** Version 1, clause 11.2, and log-ins of one person. The caller has authenticated the client. */
+  issueServiceToken(userId: string | null): { access_token: string, expires_in: number } {
+    const token = randomBytes(32).toString('base64url')
+    for (const [key, { expiresAt }] of this.#service) if (expiresAt <= this.#time()) this.#service.delete(key)
+    this.#service.set(token, { userId, expiresAt: this.#time() + serviceLifetimeSeconds * 1000 })
+    return { access_token: token, expires_in: serviceLifetimeSeconds }
+  }
+
+  /** Takes back a service token or an activation. */
+  withdraw(token: string): void {
+    this.#service.delete(token)
+    this.#deps.activation.withdraw(token)
   }
 
   /** RFC 7009: unknown tokens are no error. */
@@ -49,8 +65,7 @@ export class TokenOffice {
     this.authenticate(form, authorization)
     const token = form.get('token')
     if (token === null) throw invalidRequest('Missing parameter token')
-    this.#service.delete(token)
-    this.#deps.activation.withdraw(token)
+    this.withdraw(token)
   }
 
   /** HTTP Basic or parameters (RFC 6749, 2.3.1). */
@@ -67,10 +82,7 @@ export class TokenOffice {
 
   #grantService(form: URLSearchParams): TokenReply {
     if ((form.get('scope') ?? 'service') !== 'service') throw new CscError('invalid_scope', 'Client credentials give the scope service only')
-    const token = randomBytes(32).toString('base64url')
-    for (const [key, expiresAt] of this.#service) if (expiresAt <= this.#time()) this.#service.delete(key)
-    this.#service.set(token, this.#time() + serviceLifetimeSeconds * 1000)
-    return { access_token: token, token_type: 'Bearer', expires_in: serviceLifetimeSeconds }
+    return { ...this.issueServiceToken(null), token_type: 'Bearer' }
   }
 
   #grantCredential(form: URLSearchParams): TokenReply {
@@ -86,11 +98,11 @@ export class TokenOffice {
     const { request } = grant
     if (grant.expiresAt <= this.#time()) throw new CscError('invalid_grant', 'Authorization code is invalid or expired')
     if (form.get('redirect_uri') !== request.redirectUri) throw new CscError('invalid_grant', 'redirect_uri parameter does not match')
-    if (!isSame(createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url'), request.codeChallenge)) throw new CscError('invalid_grant', 'Invalid parameter code_verifier')
+    if (request.codeChallenge !== null && !isSame(createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url'), request.codeChallenge)) throw new CscError('invalid_grant', 'Invalid parameter code_verifier')
     if (request.authorizationDetails !== null && form.get('authorization_details') !== request.authorizationDetails) throw invalidRequest('Invalid parameter authorization_details')
     const { sad, expiresIn } = this.#deps.activation.issue(request.binding)
     grant.sad = sad
-    return { access_token: sad, token_type: 'Bearer', expires_in: expiresIn, ...(request.authorizationDetails === null ? {} : { authorization_details: JSON.parse(request.authorizationDetails) as unknown }) }
+    return { access_token: sad, token_type: request.version === 1 ? 'SAD' : 'Bearer', expires_in: expiresIn, ...(request.authorizationDetails === null ? {} : { authorization_details: JSON.parse(request.authorizationDetails) as unknown }) }
   }
 
   #time(): number {

@@ -1,8 +1,11 @@
 export { ProviderError, type ProviderErrorCode } from './errors.ts'
 export { Secret } from './secret.ts'
 export type {
-  Activation, AuthorisationAnswer, AuthorisationRequest, Credential, DataToBeSigned, ExplicitAuthorisation, LocalSigner, PendingAuthorisation,
-  ProviderDescription, RedirectAuthorisation, RemoteSignatureProvider, SignatureProvider, SignRequest,
+  AccountLinking, Activation, AnyProvider, AuthorisationAnswer, AuthorisationRequest, Credential, CredentialSource, DataToBeSigned, ExplicitAuthorisation, GrantStore, LocalSigner,
+  NotificationSettings, OneTimeCodes, PendingAuthorisation, PendingLink, PendingTransaction, ProviderDescription, ProviderNotification, RedirectAuthorisation, RemoteSignatureProvider,
+  SignatureProvider, SignRequest, TransactionAnswer, TransactionNotice, TransactionQuestion, TransactionRequest, TransactionSigning,
 } from './types.ts'
-export { createCscProvider, type CscSettings } from './csc/index.ts'
+export { canAuthorise, canRedirect, canSendCodes, canSignByTransaction, needsLink } from './abilities.ts'
+export { createCscProvider, createCscV1Provider, type CscLogin, type CscProvider, type CscSettings, type CscV1Provider, type CscV1Settings } from './csc/index.ts'
+export { createSmartCaProvider, type SmartCaProvider, type SmartCaSettings } from './smartca/index.ts'
 export { openLocalSigner } from './local/index.ts'

@@ -2,11 +2,15 @@ import type { CertificateSummary, HashAlgorithm, SignatureAlgorithm } from '../t
 import type { Secret } from './secret.ts'
 
 /** A service that holds keys for others. What it can do is read from it, never assumed. Every method rejects with ProviderError. */
-export interface SignatureProvider {
+export interface CredentialSource {
   describe(): Promise<ProviderDescription>
   /** Credentials of a user (for people: the 12-digit personal id), usable or not: `usable` says. */
   listCredentials(userId: string): Promise<Credential[]>
   readCredential(credentialId: string): Promise<Credential>
+}
+
+/** Signs with an activation that was given before: by redirect or with factors. */
+export interface SignatureProvider extends CredentialSource {
   /**
    * Signs once with the given activation. The signatures come in the order of `data`, each verified against the
    * credential's certificate before it is returned.
@@ -28,7 +32,43 @@ export interface ExplicitAuthorisation {
   authorise(request: AuthorisationRequest & { factors: Readonly<Record<string, Secret>> }): Promise<Activation>
 }
 
+/** The provider sends the person a code, or shows a challenge, before `authorise` (CSC v1 `credentials/sendOTP`, v2 `credentials/getChallenge`). */
+export interface OneTimeCodes {
+  /** @returns what to show the person beside the field for the code; null when the code comes by another way (SMS, app) */
+  requestCode(credential: Credential): Promise<string | null>
+}
+
+/**
+ * The person answers on a device of their own, which may take minutes, or the provider signs in its own time. It is asked,
+ * or tells, when there is something: it is never told twice to sign the same.
+ */
+export interface TransactionSigning {
+  /**
+   * Hands the hashes over. `reference` is the caller's own and must be kept before the call: when the answer is lost the
+   * pending transaction comes back without `token`, and only a notification can still name it.
+   */
+  beginTransaction(request: TransactionRequest): Promise<PendingTransaction>
+  /** Keep the returned `pending` before asking again, no sooner than `askAfterMs`. Rejects when it ended otherwise: `declined`, `expired` … */
+  askTransaction(question: TransactionQuestion): Promise<TransactionAnswer>
+  /**
+   * Who called, and about what. It proves no more than that: what became of the transaction is learnt by asking.
+   * @throws ProviderError `reply-invalid` when the call is not about a transaction of ours
+   */
+  readNotification(notification: ProviderNotification): TransactionNotice
+}
+
+/** The provider shows nothing of a person who has not linked their account with us (OAuth 2.0 consent, good for months). */
+export interface AccountLinking {
+  isLinked(userId: string): Promise<boolean>
+  beginLink(request: { redirectUri: string }): Promise<PendingLink>
+  /** Redeem at once: such codes may live for 15 s only. @throws ProviderError `certificate-mismatch` when the account is somebody else's */
+  completeLink(answer: { userId: string, query: URLSearchParams, pending: Omit<PendingLink, 'url'> }): Promise<void>
+}
+
 export type RemoteSignatureProvider = SignatureProvider & RedirectAuthorisation & ExplicitAuthorisation
+
+/** Whatever a provider can do; ask with the predicates of `abilities.ts`. */
+export type AnyProvider = CredentialSource & Partial<SignatureProvider & RedirectAuthorisation & ExplicitAuthorisation & OneTimeCodes & TransactionSigning & AccountLinking>
 
 export interface ProviderDescription {
   name: string
@@ -37,7 +77,7 @@ export interface ProviderDescription {
   region: string
   /** Methods that it says it answers, e.g. `signatures/signHash`. */
   methods: string[]
-  authorisation: ('redirect' | 'explicit')[]
+  authorisation: ('redirect' | 'explicit' | 'transaction')[]
   /** OIDs. */
   signAlgorithms: string[]
 }
@@ -62,7 +102,7 @@ export interface Credential {
   scal: 'SCAL1' | 'SCAL2'
   /** Signatures with one authorisation; 1 = one by one. */
   multisign: number
-  authorisation: { mode: 'redirect' | 'explicit' | 'implicit', factors: { id: string, type: string, label: string | null }[] }
+  authorisation: { mode: 'redirect' | 'explicit' | 'implicit' | 'transaction', factors: { id: string, type: string, label: string | null }[] }
 }
 
 /** DER of the signed attributes. The provider only ever sees its hash (the DTBSR). */
@@ -105,6 +145,61 @@ export interface SignRequest {
   algorithm: SignatureAlgorithm
   hash: HashAlgorithm
   data: readonly DataToBeSigned[]
+}
+
+export interface TransactionRequest extends AuthorisationRequest {
+  algorithm: SignatureAlgorithm
+  /** The caller's own id of this transaction: letters, digits and `-`, unguessable, never used before. */
+  reference: string
+  /** Where the caller holds some of the factors itself, as for a seal. */
+  factors?: Readonly<Record<string, Secret>>
+}
+
+/** Plain data but for `token`, which must be kept like a password. */
+export interface PendingTransaction {
+  reference: string
+  /** What the provider knows it by; null when its answer was lost. */
+  token: Secret | null
+  /** How often it was asked. */
+  asked: number
+  /** Milliseconds; grows with every question. */
+  askAfterMs: number
+  /** When the provider gives it up, so that nobody waits for ever. */
+  expiresAt: Date
+}
+
+export interface TransactionQuestion {
+  pending: PendingTransaction
+  credential: Credential
+  algorithm: SignatureAlgorithm
+  hash: HashAlgorithm
+  data: readonly DataToBeSigned[]
+}
+
+export type TransactionAnswer
+  = | { state: 'waiting', pending: PendingTransaction }
+  /** In the order of `data`, each verified against the credential's certificate. */
+    | { state: 'signed', signatures: Uint8Array[] }
+
+/** A call that somebody made to the address that the provider was given. */
+export interface ProviderNotification { query: URLSearchParams, body: Uint8Array }
+
+export interface TransactionNotice {
+  reference: string
+  /** For a pending transaction that has none. */
+  token: Secret | null
+}
+
+/** Where notifications arrive; the key proves that an address was given out by us. */
+export interface NotificationSettings { url: string, key: Secret }
+
+export interface PendingLink { url: string, state: string, verifier: Secret, redirectUri: string }
+
+/** Keeps what a linked account gave us, encrypted, one a person. */
+export interface GrantStore {
+  find(userId: string): Promise<Secret | null>
+  save(userId: string, grant: Secret): Promise<void>
+  remove(userId: string): Promise<void>
 }
 
 /** A key that lies here: the portal's own seal. */

@@ -29,7 +29,7 @@ export function createTimestampAuthority({ key, certificates, now, policy = '1.3
       if (asked.policy !== null && asked.policy !== policy) return rejection(failures.unacceptedPolicy)
       return new Uint8Array(der.sequence(der.sequence(der.integer(0)), stamp(asked.imprint, { nonce: asked.nonce, withCertificates: asked.withCertificates })))
     },
-    token: (digest, digestHash) => stamp(der.sequence(der.sequence(der.oid(digestOids[digestHash]), der.nullValue()), der.octetString(digest)), { nonce: null, withCertificates: true }),
+    token: (digest, digestHash, nonce = null) => stamp(der.sequence(der.sequence(der.oid(digestOids[digestHash]), der.nullValue()), der.octetString(digest)), { nonce: nonce === null ? null : der.integer(nonce), withCertificates: true }),
   }
 
   function stamp(imprint: Uint8Array, { nonce, withCertificates }: { nonce: Uint8Array | null, withCertificates: boolean }): Uint8Array {

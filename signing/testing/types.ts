@@ -147,7 +147,7 @@ export interface TimestampAuthorityOptions {
 export interface TimestampAuthority {
   respond(request: Uint8Array): Uint8Array
   /** DER TimeStampToken over a digest, without the protocol. */
-  token(digest: Uint8Array, hash: HashAlgorithm): Uint8Array
+  token(digest: Uint8Array, hash: HashAlgorithm, nonce?: bigint | null): Uint8Array
 }
 
 /** One line of trust: a root, an issuing authority under it, its OCSP responder and its time-stamp authority. */

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { ProviderError } from '../errors.ts'
+import { parseJson } from '../post.ts'
+import { createInfoBook } from './info-book.ts'
 import { infoSchema, metadataSchema } from './schemas.ts'
 import type { CscSettings } from './settings.ts'
 import { call } from './wire.ts'
@@ -7,23 +9,7 @@ import { call } from './wire.ts'
 export type ServiceInfo = z.infer<typeof infoSchema>
 export interface ServiceAddresses { info: ServiceInfo, authorize: string, token: string }
 
-const freshForMs = 10 * 60 * 1000
-
-/** What the service says about itself, asked again every ten minutes. A failure is not kept. */
-export function createAddressBook(settings: CscSettings): () => Promise<ServiceAddresses> {
-  let known: { at: number, addresses: Promise<ServiceAddresses> } | null = null
-  return () => {
-    const now = settings.now().getTime()
-    if (known === null || now - known.at > freshForMs) {
-      const entry = { at: now, addresses: readAddresses(settings) }
-      entry.addresses.catch(() => {
-        if (known === entry) known = null
-      })
-      known = entry
-    }
-    return known.addresses
-  }
-}
+export const createAddressBook = (settings: CscSettings): () => Promise<ServiceAddresses> => createInfoBook(settings.now, () => readAddresses(settings))
 
 async function readAddresses(settings: CscSettings): Promise<ServiceAddresses> {
   const info = await call(settings, { url: `${settings.baseUrl}/info`, step: 'info', body: { json: {} }, schema: infoSchema })
@@ -46,13 +32,4 @@ async function readMetadata({ network, timeoutMs = 15_000 }: CscSettings, issuer
   const parsed = response.status === 200 ? metadataSchema.safeParse(parseJson(response.body)) : null
   if (parsed === null || !parsed.success || parsed.data.issuer !== issuer) throw new ProviderError('reply-invalid', 'authorization server metadata')
   return parsed.data
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body))
-  }
-  catch {
-    return undefined
-  }
 }

@@ -6,3 +6,5 @@ import type { DataToBeSigned } from '../types.ts'
 export function digestsOf(data: readonly DataToBeSigned[], hash: HashAlgorithm): string[] {
   return data.map(({ data: bytes }) => Buffer.from(digestOf(hash, bytes)).toString('base64'))
 }
+
+export const signatureBytes = (base64: readonly string[]): Uint8Array[] => base64.map(text => new Uint8Array(Buffer.from(text, 'base64')))

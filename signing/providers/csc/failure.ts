@@ -3,7 +3,7 @@ import { ProviderError, type ProviderErrorCode } from '../errors.ts'
 interface Refusal { error: string, error_description?: string }
 
 /**
- * The standard says most of what went wrong in `error_description` only (the tables of CSC API 11.6 and 11.10), so it is
+ * The standard says most of what went wrong in `error_description` only (the tables of CSC API 11.6 to 11.12), so it is
  * read here, and nowhere else. First rule that fits; null as `error` means any.
  */
 const rules: { error: string | null, description?: RegExp, code: ProviderErrorCode }[] = [
@@ -15,6 +15,8 @@ const rules: { error: string | null, description?: RegExp, code: ProviderErrorCo
   { error: 'access_denied', code: 'declined' },
   { error: 'invalid_grant', code: 'expired' },
   { error: null, description: /\bSAD expired\b/i, code: 'expired' },
+  { error: null, description: /\bparameter handle\b/i, code: 'expired' },
+  { error: null, description: /\bparameter requestID\b/, code: 'expired' },
   { error: null, description: /\b(parameter SAD|not authorized by the SAD)\b/i, code: 'sad-invalid' },
   { error: null, description: /\b(certificate is|is disabled)\b/i, code: 'credential-not-usable' },
   { error: null, description: /\bcredentialID\b/, code: 'credential-unknown' },

@@ -1,26 +1,32 @@
 import type { z } from 'zod'
-import { parseCertificate, toScheme, verifySignature } from '../../x509/index.ts'
 import { ProviderError } from '../errors.ts'
 import { Secret } from '../secret.ts'
-import type { Activation, AuthorisationRequest, Credential, RemoteSignatureProvider, SignRequest } from '../types.ts'
-import { createAddressBook } from './addresses.ts'
+import type { Credential, OneTimeCodes, ProviderDescription, RemoteSignatureProvider, TransactionSigning } from '../types.ts'
+import { requireSignatures } from '../verify-signatures.ts'
+import { createAddressBook, type ServiceInfo } from './addresses.ts'
 import { hashOid, requestAlgorithm } from './algorithms.ts'
-import { beginAuthorisation, completeAuthorisation } from './authorisation.ts'
-import { digestsOf } from './digests.ts'
+import { beginAuthorisation, completeAuthorisation, describeRichly, requireCount, requireFactors, requireRedirect } from './authorisation.ts'
+import { digestsOf, signatureBytes } from './digests.ts'
 import { toCredential } from './read-credential.ts'
-import { authorizeSchema, credentialSchema, listSchema, signaturesSchema } from './schemas.ts'
-import { createServiceAuthorisation } from './service-token.ts'
+import { authorizeSchema, challengeSchema, credentialSchema, listSchema, signaturesSchema } from './schemas.ts'
+import { askWithClientCredentials, keepToken } from './service-token.ts'
 import type { CscSettings } from './settings.ts'
+import { createTransactions } from './transactions.ts'
 import { call } from './wire.ts'
+
+export type CscProvider = RemoteSignatureProvider & OneTimeCodes & TransactionSigning
+
+/** A method of the API with the service token. */
+export type Ask = <T>(step: string, json: Record<string, unknown>, schema: z.ZodType<T>) => Promise<T>
 
 /**
  * A remote signature service that speaks the Cloud Signature Consortium API v2. Secrets are handed in as `Secret` and
  * leave only in the request that needs them.
  */
-export function createCscProvider(options: CscSettings): RemoteSignatureProvider {
+export function createCscProvider(options: CscSettings): CscProvider {
   const settings = { ...options, baseUrl: options.baseUrl.replace(/\/*$/, '') }
   const addresses = createAddressBook(settings)
-  const service = createServiceAuthorisation(settings, addresses)
+  const service = keepToken(settings.now, async () => askWithClientCredentials(settings, await addresses()))
   const ask: Ask = (step, json, schema) => service.with(authorization => call(settings, { url: `${settings.baseUrl}/${step}`, step, body: { json }, authorization, schema }))
 
   const readCredential = async (credentialId: string): Promise<Credential> => {
@@ -29,62 +35,67 @@ export function createCscProvider(options: CscSettings): RemoteSignatureProvider
   }
 
   return {
-    describe: async () => {
-      const { info } = await addresses()
-      const authorisation = [...(info.methods.includes('oauth2/authorize') ? ['redirect' as const] : []), ...(info.methods.includes('credentials/authorize') ? ['explicit' as const] : [])]
-      return { name: info.name, specification: info.specs, region: info.region, methods: info.methods, authorisation, signAlgorithms: info.signAlgorithms.algos }
-    },
+    describe: async () => describe((await addresses()).info),
     listCredentials: async (userId) => {
       const { credentialIDs } = await ask('credentials/list', { userID: userId }, listSchema)
       return Promise.all(credentialIDs.map(readCredential))
     },
     readCredential,
-    beginAuthorisation: async request => beginAuthorisation(settings, await addresses(), request),
-    completeAuthorisation: async answer => completeAuthorisation(settings, await addresses(), answer),
-    authorise: request => authorise(ask, settings.now, request),
-    sign: async (request) => {
-      if (request.activation.expiresAt <= settings.now()) throw new ProviderError('expired', 'signatures/signHash: the activation is too old')
-      const signatures = await signHashes(ask, request)
-      if (areSignatures(signatures, request)) return signatures
-      const now = await readCredential(request.credential.id)
-      const same = now.certificate.fingerprint === request.credential.certificate.fingerprint
-      throw new ProviderError(same ? 'signature-wrong' : 'certificate-mismatch', 'signatures/signHash: the certificate does not verify the signature')
+    beginAuthorisation: async (request) => {
+      requireRedirect(request)
+      const details = { authorization_details: describeRichly(request) }
+      // The details must come again when the code is redeemed (CSC API 8.4.4).
+      return beginAuthorisation(settings, request, { authorizeUrl: (await addresses()).authorize, parameters: details, repeated: details })
     },
+    completeAuthorisation: async answer => completeAuthorisation(settings, (await addresses()).token, answer),
+    requestCode: async ({ id, authorisation }) => {
+      const asked = authorisation.factors.find(({ type }) => type === 'ChallengeResponse')
+      if (asked === undefined) throw new ProviderError('credential-not-usable', 'the credential takes no code that is sent')
+      return (await ask('credentials/getChallenge', { credentialID: id, authObjectID: asked.id }, challengeSchema))?.challenge ?? null
+    },
+    /** Clause 11.6: the caller holds the factors, as for an agency's seal (8.5.3, strategy 1). */
+    authorise: async (request) => {
+      const { credential, hash, data, factors } = request
+      if (credential.authorisation.mode !== 'explicit') throw new ProviderError('credential-not-usable', 'this credential is not authorised with factors of ours')
+      requireCount(request)
+      requireFactors(request, factors)
+      const reply = await ask('credentials/authorize', {
+        credentialID: credential.id,
+        numSignatures: data.length,
+        hashes: digestsOf(data, hash),
+        hashAlgorithmOID: hashOid(hash),
+        authData: credential.authorisation.factors.map(({ id }) => ({ id, value: factors[id]?.reveal() })),
+      }, authorizeSchema)
+      if (!('SAD' in reply)) throw new ProviderError('reply-invalid', 'credentials/authorize: not finished, though all factors were given')
+      return { sad: new Secret(reply.SAD), expiresAt: new Date(settings.now().getTime() + reply.expiresIn * 1000) }
+    },
+    sign: async (request) => {
+      const { credential, activation, algorithm, hash, data } = request
+      if (activation.expiresAt <= settings.now()) throw new ProviderError('expired', 'signatures/signHash: the activation is too old')
+      const { signatures } = await ask('signatures/signHash', {
+        credentialID: credential.id,
+        SAD: activation.sad.reveal(),
+        hashes: digestsOf(data, hash),
+        ...requestAlgorithm({ algorithm, hash }, credential.algorithmOids),
+      }, signaturesSchema)
+      return requireSignatures({ ...request, signatures: signatureBytes(signatures), step: 'signatures/signHash', readCredential })
+    },
+    ...createTransactions({ settings, ask, readCredential, info: async () => (await addresses()).info }),
   }
 }
 
-type Ask = <T>(step: string, json: Record<string, unknown>, schema: z.ZodType<T>) => Promise<T>
-
-/** Explicit authorisation (CSC API 11.6): the caller holds the factors, as for an agency's seal (8.5.3, strategy 1). */
-async function authorise(ask: Ask, now: () => Date, { credential, hash, data, factors }: AuthorisationRequest & { factors: Readonly<Record<string, Secret>> }): Promise<Activation> {
-  if (credential.authorisation.mode !== 'explicit') throw new ProviderError('credential-not-usable', 'this credential is not authorised with factors of ours')
-  if (data.length === 0 || data.length > credential.multisign) throw new ProviderError('credential-not-usable', `${data.length} signatures asked, ${credential.multisign} possible`)
-  const missing = credential.authorisation.factors.find(({ id }) => !Object.hasOwn(factors, id))
-  if (missing !== undefined) throw new ProviderError('credential-not-usable', 'the credential wants a factor that we do not hold')
-  const { SAD, expiresIn } = await ask('credentials/authorize', {
-    credentialID: credential.id,
-    numSignatures: data.length,
-    hashes: digestsOf(data, hash),
-    hashAlgorithmOID: hashOid(hash),
-    authData: credential.authorisation.factors.map(({ id }) => ({ id, value: factors[id]?.reveal() })),
-  }, authorizeSchema)
-  return { sad: new Secret(SAD), expiresAt: new Date(now().getTime() + expiresIn * 1000) }
-}
-
-async function signHashes(ask: Ask, { credential, activation, algorithm, hash, data }: SignRequest): Promise<Uint8Array[]> {
-  const { signatures } = await ask('signatures/signHash', {
-    credentialID: credential.id,
-    SAD: activation.sad.reveal(),
-    hashes: digestsOf(data, hash),
-    ...requestAlgorithm({ algorithm, hash }, credential.algorithmOids),
-  }, signaturesSchema)
-  if (signatures.length !== data.length) throw new ProviderError('reply-invalid', `signatures/signHash: ${signatures.length} signatures for ${data.length} hashes`)
-  return signatures.map(text => new Uint8Array(Buffer.from(text, 'base64')))
-}
-
-/** What the certificate's key does not verify is never handed on, whoever sent it. */
-function areSignatures(signatures: readonly Uint8Array[], { credential, algorithm, hash, data }: SignRequest): boolean {
-  const key = parseCertificate(credential.certificates[0] ?? new Uint8Array()).publicKey
-  const scheme = toScheme(algorithm, hash)
-  return key !== null && data.every(({ data: bytes }, index) => verifySignature(key, { scheme, data: bytes, signature: signatures[index] ?? new Uint8Array() }) === 'valid')
+function describe(info: ServiceInfo): ProviderDescription {
+  const has = (method: string) => info.methods.includes(method)
+  return {
+    name: info.name,
+    specification: info.specs,
+    region: info.region,
+    methods: info.methods,
+    authorisation: [
+      ...(has('oauth2/authorize') ? ['redirect' as const] : []),
+      ...(has('credentials/authorize') ? ['explicit' as const] : []),
+      ...(has('credentials/authorizeCheck') || (info.asynchronousOperationMode && has('signatures/signPolling')) ? ['transaction' as const] : []),
+    ],
+    signAlgorithms: info.signAlgorithms.algos,
+  }
 }

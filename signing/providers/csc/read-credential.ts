@@ -6,6 +6,9 @@ import type { CredentialReply } from './schemas.ts'
 
 const modes = { oauth2code: 'redirect', explicit: 'explicit', implicit: 'implicit' } as const
 
+/** A factor that reaches the service by another way makes the answer come later (clauses 8.3.1.3 and 8.3.1.5). */
+const modeOf = ({ mode, objects }: CredentialReply['auth']): Credential['authorisation']['mode'] => mode === 'explicit' && objects.some(({ type }) => type.endsWith('OOB')) ? 'transaction' : modes[mode]
+
 /** In our words; what can be read from the certificate is read from it. */
 export function toCredential(id: string, { description, key, cert, auth, SCAL, multisign }: CredentialReply, now: Date): Credential {
   const certificates = cert.certificates.map(text => new Uint8Array(Buffer.from(text, 'base64')))
@@ -25,7 +28,7 @@ export function toCredential(id: string, { description, key, cert, auth, SCAL, m
     keyLength: key.len,
     scal: SCAL === '2' ? 'SCAL2' : 'SCAL1',
     multisign,
-    authorisation: { mode: modes[auth.mode], factors: auth.objects.map(({ id: factor, type, label }) => ({ id: factor, type, label: label ?? null })) },
+    authorisation: { mode: modeOf(auth), factors: auth.objects.map(({ id: factor, type, label }) => ({ id: factor, type, label: label ?? null })) },
   }
 }
 

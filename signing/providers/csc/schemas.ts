@@ -13,13 +13,14 @@ export const infoSchema = z.object({
   oauth2: z.url().optional(),
   oauth2Issuer: z.url().optional(),
   methods: z.array(z.string()),
+  asynchronousOperationMode: z.boolean().default(false),
   signAlgorithms: z.object({ algos: z.array(oid) }),
 })
 
-/** Clause 8.4.4. */
+/** Clause 8.4.4; version 1.0.4.0 calls the token of a credential `SAD`. */
 export const tokenSchema = z.object({
   access_token: z.string().min(1),
-  token_type: z.string().regex(/^bearer$/i),
+  token_type: z.string().regex(/^(bearer|SAD)$/i),
   expires_in: z.number().positive().default(3600),
 })
 
@@ -39,11 +40,21 @@ export type CredentialReply = z.infer<typeof credentialSchema>
 
 export const listSchema = z.object({ credentialIDs: z.array(z.string().min(1)).max(100) })
 
-/** Clause 11.6. */
-export const authorizeSchema = z.object({ SAD: z.string().min(1), expiresIn: z.number().positive().default(3600) })
+/** Clauses 11.6 and 11.7: done, or still underway. */
+export const authorizeSchema = z.union([
+  z.object({ SAD: z.string().min(1), expiresIn: z.number().positive().default(3600) }),
+  z.object({ handle: z.string().min(1) }),
+])
+
+/** Clause 11.8; nothing at all when the challenge goes another way. */
+export const challengeSchema = z.object({ challenge: z.string() }).optional()
 
 /** Clause 11.10. */
 export const signaturesSchema = z.object({ signatures: z.array(base64) })
+export const responseSchema = z.union([signaturesSchema, z.object({ responseID: z.string().min(1) })])
+
+/** Clause 11.12: not yet, with status 202, or the signatures. */
+export const pollingSchema = z.union([signaturesSchema, z.object({ error: z.literal('accepted_request') })])
 
 /** RFC 8414, for providers that name an issuer instead of a base address. */
 export const metadataSchema = z.object({ issuer: z.url(), authorization_endpoint: z.url(), token_endpoint: z.url() })

@@ -1,8 +1,9 @@
 import type { NetworkPort } from '../../types.ts'
 import type { Secret } from '../secret.ts'
+import type { NotificationSettings } from '../types.ts'
 
 export interface CscSettings {
-  /** Base address of the service, e.g. `https://signing.example/csc/v2`. */
+  /** Base address of the service with the version in it, e.g. `https://signing.example/csc/v2`. */
   baseUrl: string
   clientId: string
   clientSecret: Secret
@@ -10,6 +11,10 @@ export interface CscSettings {
   now: () => Date
   /** For one call, in milliseconds. @defaultValue 15 000 */
   timeoutMs?: number
+  /** How long a transaction may take until it is given up, in milliseconds; longer than the service's own patience. @defaultValue 600 000 */
+  patienceMs?: number
   /** For PKCE and state. @defaultValue the system's generator */
   randomBytes?: (size: number) => Uint8Array
+  /** Where the service may tell that it has signed (v2, `response_uri`); without it, it is only asked. */
+  notifications?: NotificationSettings
 }

@@ -44,16 +44,10 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const refusal = (work: () => unknown): string => {
-  try {
-    work()
-    return 'signed'
-  }
-  catch (error) {
-    if (error instanceof CscError) return error.description
-    throw error
-  }
-}
+const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'signed', (error: unknown) => {
+  if (error instanceof CscError) return error.description
+  throw error
+})
 
 describe('PIN and one-time code', () => {
   it('are accepted together, and wrong alone with one verdict', async () => {
@@ -125,11 +119,11 @@ describe('PIN and one-time code', () => {
 })
 
 describe('signature activation data', () => {
-  it('signs the digests it was issued for, once', () => {
+  it('signs the digests it was issued for, once', async () => {
     const { sad, expiresIn } = module.issue(binding)
     expect(expiresIn).toBeLessThanOrEqual(300)
-    expect(module.sign(sad, binding)).toHaveLength(2)
-    expect(refusal(() => module.sign(sad, binding))).toBe('Invalid parameter SAD')
+    expect(await module.sign(sad, binding)).toHaveLength(2)
+    expect(await refusal(module.sign(sad, binding))).toBe('Invalid parameter SAD')
   })
 
   it.each([
@@ -139,25 +133,25 @@ describe('signature activation data', () => {
     ['one digest more', { hashes: [...binding.hashes, hash('c')] }, 'Hash is not authorized by the SAD'],
     ['one digest twice', { hashes: [hash('a'), hash('a')] }, 'Hash is not authorized by the SAD'],
     ['another hash algorithm', { hashOid: '2.16.840.1.101.3.4.2.3' }, 'Hash is not authorized by the SAD'],
-  ])('refuses %s, and is worth nothing afterwards', (_what, changed, description) => {
+  ])('refuses %s, and is worth nothing afterwards', async (_what, changed, description) => {
     const { sad } = module.issue(binding)
-    expect(refusal(() => module.sign(sad, { ...binding, ...changed }))).toBe(description)
-    expect(refusal(() => module.sign(sad, binding))).toBe('Invalid parameter SAD')
+    expect(await refusal(module.sign(sad, { ...binding, ...changed }))).toBe(description)
+    expect(await refusal(module.sign(sad, binding))).toBe('Invalid parameter SAD')
   })
 
-  it('ends after five minutes', () => {
+  it('ends after five minutes', async () => {
     const { sad } = module.issue(binding)
     pass(299)
     expect(module.credentialOf(sad)).toBe('one')
     pass(1)
     expect(module.credentialOf(sad)).toBeNull()
-    expect(refusal(() => module.sign(sad, binding))).toBe('SAD expired')
+    expect(await refusal(module.sign(sad, binding))).toBe('SAD expired')
   })
 
-  it('can be taken back', () => {
+  it('can be taken back', async () => {
     const { sad } = module.issue(binding)
     module.withdraw(sad)
-    expect(refusal(() => module.sign(sad, binding))).toBe('Invalid parameter SAD')
+    expect(await refusal(module.sign(sad, binding))).toBe('Invalid parameter SAD')
   })
 })
 

@@ -260,7 +260,10 @@ describe('signatures/signHash', () => {
     ['signAlgo', { signAlgo: '1.2.3' }, 'Invalid parameter signAlgo'],
     ['hashAlgorithmOID', { signAlgo: '1.2.840.113549.1.1.1' }, 'Missing (or invalid type) string parameter hashAlgorithmOID'],
     ['hashAlgorithmOID', { signAlgo: '1.2.840.113549.1.1.1', hashAlgorithmOID: '1.2.3' }, 'Invalid parameter hashAlgorithmOID'],
-    ['operationMode', { operationMode: 'A' }, 'Invalid parameter operationMode'],
+    ['operationMode', { operationMode: 'B' }, 'Invalid parameter operationMode'],
+    ['validity_period', { operationMode: 'A', validity_period: 'x' }, 'Invalid parameter validity_period'],
+    ['validity_period', { operationMode: 'A', validity_period: 5 }, 'Out of bounds parameter validity_period'],
+    ['response_uri', { operationMode: 'A', response_uri: 'http://192.0.2.1/' }, 'Invalid parameter response_uri'],
   ])('says what is wrong with %s in the standard’s words (%o)', async (_what, changed, description) => {
     expect(await ask('x', { credentialID: await credentialOf(world.who('marital-status')), ...changed })).toEqual({ status: 400, body: { error: 'invalid_request', error_description: description } })
   })
@@ -314,7 +317,7 @@ describe('credentials', () => {
 
   it.each([
     ['numSignatures', { numSignatures: '1' }, 'invalid_request', 'Missing (or invalid type) integer parameter numSignatures'],
-    ['numSignatures', { numSignatures: 2 }, 'invalid_request', 'Invalid value for parameter numSignatures'],
+    ['numSignatures', { numSignatures: 0 }, 'invalid_request', 'Invalid value for parameter numSignatures'],
     ['hashes', { hashes: undefined }, 'invalid_request', 'Missing (or invalid type) array parameter hashes'],
     ['too many', { numSignatures: 51, hashes: Array.from({ length: 51 }, () => hash) }, 'invalid_request', 'Numbers of signatures is too high'],
     ['authData', { authData: [{ id: 'PIN', value: 'x' }] }, 'invalid_authentication_data', 'The authentication data is invalid'],

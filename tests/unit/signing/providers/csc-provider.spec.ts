@@ -77,7 +77,7 @@ const signed = { algorithm: 'RSA-PKCS1', hash: 'SHA-256', data: [document] } as 
 describe('a CSC v2 provider', () => {
   it('is described by itself', async () => {
     const description = await provider.describe()
-    expect(description).toMatchObject({ specification: '2.0.0.2', region: 'VN', authorisation: ['redirect', 'explicit'] })
+    expect(description).toMatchObject({ specification: '2.0.0.2', region: 'VN', authorisation: ['redirect', 'explicit', 'transaction'] })
   })
 
   it('lists the credential of a person, read from its certificate', async () => {
