@@ -73,6 +73,23 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   'byte-range-unsound': text('Phần được ký không bao trùm toàn bộ nội dung.', 'The signed bytes do not cover the whole content.'),
   'signature-unreachable': text('Tệp chứa dữ liệu chữ ký nhưng không trường nào dẫn tới, nên không kiểm tra được.', 'The file holds signature data that no readable field leads to, so it cannot be verified.'),
   'changes-forbidden': text('Tệp đã bị thay đổi trái phép sau khi ký.', 'The file was changed in a forbidden way after signing.'),
+  // Structure of the file
+  'byte-range-malformed': text('Phạm vi ký ghi sai dạng.', 'The byte range of a signature is malformed.'),
+  'byte-range-start': text('Phạm vi ký không bắt đầu từ đầu tệp.', 'A signature does not cover the file from its beginning.'),
+  'byte-range-gap': text('Phạm vi ký chừa ra nhiều hơn chính chữ ký.', 'A signature leaves out more than itself.'),
+  'byte-range-end': text('Phạm vi ký không kết thúc ở cuối một phiên bản của tệp.', 'A signature ends at no revision of the file.'),
+  'byte-range-outside-file': text('Phạm vi ký vượt ra ngoài tệp.', 'A signature claims bytes beyond the file.'),
+  'contents-not-direct': text('Giá trị chữ ký không nằm đúng chỗ trong tệp.', 'The value of a signature does not stand where it must.'),
+  'bytes-before-header': text('Có dữ liệu thừa trước phần đầu của tệp PDF.', 'There are bytes before the beginning of the PDF.'),
+  'trailing-bytes': text('Có dữ liệu thừa ở cuối tệp, không thuộc phiên bản nào.', 'There are bytes at the end that belong to no revision.'),
+  'revision-order': text('Các phiên bản của tệp chồng lên nhau.', 'The revisions of the file lie inside one another.'),
+  'xref-outside-revision': text('Bảng tham chiếu nằm ngoài phiên bản của nó.', 'A cross-reference lies outside its revision.'),
+  'signature-key-repeated': text('Một mục của chữ ký bị ghi hai lần.', 'An entry of a signature comes twice.'),
+  'signature-type': text('Loại của trường chữ ký không đúng.', 'The type of a signature is none that signatures have.'),
+  'signature-dictionary-changed': text('Thông tin của chữ ký đã bị thay đổi sau khi ký.', 'The particulars of a signature were changed after signing.'),
+  'signature-shared': text('Hai trường dùng chung một chữ ký.', 'Two fields share one signature.'),
+  'signature-removed': text('Một chữ ký đã bị gỡ khỏi tệp sau khi ký.', 'A signature was taken out of the file later.'),
+  'signatures-overlap': text('Hai chữ ký cùng khép một phiên bản của tệp.', 'Two signatures close the same revision.'),
 }
 
 export const describeCheck = (id: string): LocalizedText => checkTexts[id] ?? text(`Kiểm tra kỹ thuật: ${id}`, `Technical check: ${id}`)
