@@ -39,4 +39,7 @@ export interface FieldProps {
   describedBy: string | undefined
 }
 
+/** Declared by every kind, those that only dress another one too: a listener for a declared model does not fall through (Vue's rule). */
+export interface FieldEmits { 'update:modelValue': [value: Answer] }
+
 export const idOf = (path: string): string => `f-${path.replaceAll('.', '-')}`
