@@ -9,13 +9,16 @@ export const today = '2026-11-23'
 
 export const assetsDir = join(repositoryRoot, 'server')
 
-export const loadSampleProcedures = (): Procedures => loadProcedures({
-  assetsDir,
+/** Procedures and catalogues of another assets directory. */
+export const loadProceduresFrom = (assets: string): Procedures => loadProcedures({
+  assetsDir: assets,
   registries: {
     ...registryNames(),
     account: accountSource,
   },
 })
+
+export const loadSampleProcedures = (): Procedures => loadProceduresFrom(assetsDir)
 
 const home = { province: '01', commune: '00166', detail: 'Số 12 ngõ 34 phố Trần Thái Tông' }
 const village = { province: '08', commune: '00721', detail: 'Thôn Má Tìa' }
