@@ -15,8 +15,9 @@ export async function useSectionForm({ section, view, path, here, growing, check
   const today = useToday()
   const { definition } = view.value
   const all = definition.sections.find(({ id }) => id === section()?.id)?.fields ?? []
-  const { labels, provinces, communes, loadCommunes } = await useLists(`${view.value.id}-${section()?.id}`, () => all, () => view.value.answers)
+  // Before the first wait: what is called after it no longer knows its component.
   const saving = useAutosave(path, view)
+  const { labels, provinces, communes, loadCommunes } = await useLists(`${view.value.id}-${section()?.id}`, () => all, () => view.value.answers)
 
   const typed = ref<Answers>({ ...view.value.answers })
   const answers = computed(() => completeAnswers(definition, { ...typed.value, ...readAnswers(typed.value, definition) }, { today: today.value, labels: labels.value }))

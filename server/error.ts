@@ -36,5 +36,6 @@ function isForEyes(event: H3Event, path: string): boolean {
 /** Who only has to sign in is sent there; for the rest the next handler (Nuxt's) draws `error.vue` from these fields alone. */
 async function showPage(error: H3Error, { event, problem, path }: { event: H3Event, problem: { code: string, status: number }, path: string }): Promise<void> {
   if (isDoorPath(path) && (problem.code === 'sign-in-required' || problem.code === 'session-expired')) return sendRedirect(event, `/auth/login?return=${encodeURIComponent(path.startsWith('/signing/') ? '/dossiers' : path)}`, 303)
+  setResponseHeader(event, 'cache-control', 'no-store')
   Object.assign(error, { statusCode: problem.status, statusMessage: problem.code, message: problem.code, data: problem, unhandled: false, fatal: false, stack: '' })
 }

@@ -17,6 +17,8 @@ export default defineEventHandler((event) => {
     if (path !== '/healthz' && path !== '/metrics') requireHost(event)
     spendAllowances(event, call)
   }
+  // The error page is drawn by an inner call whose headers are handed on.
+  else setResponseHeader(event, 'cache-control', 'no-store')
   if (!isDoorPath(path)) return requirePageMethod(event, path)
   if (search.found === null) return refuseMethod(event, search.allowed)
   if (!isInner(event)) requireOwnPage(event)

@@ -49,12 +49,17 @@ export class HttpPerson {
     const type = json !== undefined ? 'application/json' : form !== undefined && !(form instanceof FormData) ? 'application/x-www-form-urlencoded' : null
     const response = await this.browser.send(`${this.#portal.origin}${path}`, {
       method: method ?? (change ? 'POST' : 'GET'),
-      headers: { ...(change ? { 'origin': this.#portal.origin, 'x-csrf-token': this.token } : {}), ...(type === null ? {} : { 'content-type': type }), 'accept': 'application/json', ...headers },
+      headers: { ...(change ? { 'origin': this.#portal.origin, 'x-csrf-token': this.token } : {}), ...(type === null ? {} : { 'content-type': type }), accept: 'application/json', ...headers },
       ...(body === undefined ? {} : { body }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
     const isJson = /json/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(bytes.toString()) : bytes) as T }
+  }
+
+  /** What a thief would like to find in a log. */
+  cookieValues(): string[] {
+    return this.browser.cookies().map(({ value }) => value)
   }
 
   /** What must go well for the test to mean anything. */

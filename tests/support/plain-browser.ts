@@ -2,6 +2,10 @@
 export class PlainBrowser {
   readonly #jar: { host: string, path: string, name: string, value: string }[] = []
 
+  cookies(): readonly { name: string, value: string }[] {
+    return this.#jar
+  }
+
   async get(url: string): Promise<Response> {
     return this.send(url, {})
   }
