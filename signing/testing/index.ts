@@ -4,6 +4,7 @@ export { createPki } from './declared-pki.ts'
 export { algorithmOf, exportKey, generateKey, importKey, signWith } from './keys.ts'
 export { createOcspResponder } from './ocsp-responder.ts'
 export { samplePdf, type SamplePdfOptions } from './sample-pdf.ts'
+export { appendPlaceholderSignature, appendRevision, type PlaceholderOptions, type RevisionParts } from './pdf-revisions.ts'
 export { createTimestampAuthority } from './timestamp-authority.ts'
 export type {
   AuthorityOptions, AuthorityState, CertificateAuthority, CertificateExtension, CertificateProfile, CertificateRequest, DeclaredPki, IssuedCertificate, KeySpec, LineState, NameAttribute,
