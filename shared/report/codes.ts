@@ -68,6 +68,7 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   'timestamp-unreadable': text('Không đọc được dấu thời gian.', 'A time-stamp cannot be read.'),
   'timestamp-broken': text('Chữ ký của dấu thời gian không đúng.', 'The signature of a time-stamp does not hold.'),
   'timestamp-imprint-mismatch': text('Dấu thời gian được đóng lên dữ liệu khác.', 'A time-stamp is over other data.'),
+  'timestamp-copied': text('Một dấu thời gian là bản sao của dấu khác trong tệp nên không chứng minh gì thêm.', 'A time-stamp is a copy of another one in the file and proves nothing more.'),
   'signing-time-attribute': text('Thời điểm ký được ghi ở hai nơi, trái với chuẩn PAdES.', 'The signing time is stated in two places, which PAdES does not allow.'),
   'anchor-unreadable': text('Một chứng thư gốc trong cấu hình không đọc được và bị bỏ qua.', 'A configured trust anchor cannot be read and was left out.'),
   'byte-range-unsound': text('Phần được ký không bao trùm toàn bộ nội dung.', 'The signed bytes do not cover the whole content.'),

@@ -49,14 +49,19 @@ function verificationFindings(token: Token): Finding[] {
   return found
 }
 
+/**
+ * A document time-stamp covers the file: when it does not hold, something in the file was changed. One inside a CMS covers the signature
+ * value alone and is itself covered by nothing: anybody may add one, so a broken one proves nothing and harms nothing.
+ */
 function timestampFindings(token: Token): Finding[] {
-  if (token.timestamp === null) return [flaw(token, 'timestamp-unreadable', token.problem ?? undefined)]
+  const report = token.kind === 'document-timestamp' ? flaw : note
+  if (token.timestamp === null) return [report(token, 'timestamp-unreadable', token.problem ?? undefined)]
   const found: Finding[] = []
   if (!token.isDer) found.push(note(token, 'cms-not-der'))
-  if (token.imprintMatches === false) found.push(flaw(token, 'timestamp-imprint-mismatch'))
-  if (token.cms!.signers.length !== 1) found.push(flaw(token, 'several-signers', `${token.cms!.signers.length}`))
-  if (token.certificate === null) found.push(flaw(token, 'signing-certificate-missing'))
+  if (token.imprintMatches === false) found.push(token.isCopy ? note(token, 'timestamp-copied') : report(token, 'timestamp-imprint-mismatch'))
+  if (token.cms!.signers.length !== 1) found.push(report(token, 'several-signers', `${token.cms!.signers.length}`))
+  if (token.certificate === null) found.push(report(token, 'signing-certificate-missing'))
   const { verification } = token
-  if (verification !== null && (verification.signature !== 'valid' || verification.encoding !== 'der' || verification.digestMatches !== true || verification.referenceMatches === false)) found.push(flaw(token, 'timestamp-broken'))
+  if (verification !== null && (verification.signature !== 'valid' || verification.encoding !== 'der' || verification.digestMatches !== true || verification.referenceMatches === false)) found.push(report(token, 'timestamp-broken'))
   return found
 }

@@ -25,6 +25,6 @@ export type CheckId = typeof checkIds[number]
 export const findingCodes = [
   'cms-missing', 'cms-unreadable', 'cms-not-der', 'several-signers', 'content-not-detached', 'signed-attributes-not-der', 'signed-attribute-repeated', 'signing-certificate-missing',
   'signing-certificate-mismatch', 'message-digest-mismatch', 'signature-value-wrong', 'algorithm-unsupported', 'content-type-mismatch', 'algorithm-protection-mismatch',
-  'timestamp-unreadable', 'timestamp-broken', 'timestamp-imprint-mismatch', 'signing-time-attribute', 'anchor-unreadable', 'byte-range-unsound', 'changes-forbidden', 'signature-unreachable',
+  'timestamp-unreadable', 'timestamp-broken', 'timestamp-imprint-mismatch', 'timestamp-copied', 'signing-time-attribute', 'anchor-unreadable', 'byte-range-unsound', 'changes-forbidden', 'signature-unreachable',
 ] as const
 export type FindingCode = typeof findingCodes[number]

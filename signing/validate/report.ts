@@ -25,7 +25,7 @@ export function collectFindings({ file, tokens }: Pick<ReportInput, 'file' | 'to
 export function judgeIntegrity(tokens: readonly Token[], findings: readonly Finding[]): Integrity {
   if (findings.some(({ severity }) => severity === 'flaw')) return 'flawed'
   if (tokens.length === 0) return 'none'
-  return tokens.every(token => isIntact(token) && token.pdf.byteRangeSound && token.pdf.changes !== 'forbidden') ? 'sound' : 'flawed'
+  return tokens.every(token => (isIntact(token) || token.isCopy) && token.pdf.byteRangeSound && token.pdf.changes !== 'forbidden') ? 'sound' : 'flawed'
 }
 
 export function toSignatureReport(token: Token, { file, tokens, judgements, context }: ReportInput): SignatureReport {

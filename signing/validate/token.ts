@@ -29,6 +29,8 @@ export interface Token {
   timestamp: TimestampToken | null
   imprintMatches: boolean | null
   isForTimestamping: boolean
+  /** A document time-stamp whose very token holds in another field: it stands there, and here for nothing. */
+  isCopy: boolean
   /** Time-stamps over this signature, or over its content, inside the CMS. */
   carried: Token[]
 }
@@ -57,7 +59,7 @@ export function readToken(pdf: PdfSignature, id: string, { candidates, limits }:
 }
 
 const empty = (id: string, kind: TokenKind, pdf: PdfSignature): Token =>
-  ({ id, kind, pdf, cms: null, isDer: true, problem: null, signer: null, certificate: null, verification: null, timestamp: null, imprintMatches: null, isForTimestamping: false, carried: [] })
+  ({ id, kind, pdf, cms: null, isDer: true, problem: null, signer: null, certificate: null, verification: null, timestamp: null, imprintMatches: null, isForTimestamping: false, isCopy: false, carried: [] })
 
 /** DER as it is; what is not, as the DER it stands for. What is behind it is padding, as it is behind DER. */
 function readBer<T>(bytes: Uint8Array, parse: (der: Uint8Array) => T): { value: T, isDer: boolean } {
@@ -163,6 +165,13 @@ export function isIntact({ kind, verification, imprintMatches }: Token): boolean
   if (verification === null || verification.signature !== 'valid') return false
   if (verification.encoding === 'content') return kind === 'signature' && verification.digestMatches !== false
   return verification.encoding === 'der' && verification.digestMatches === true && imprintMatches !== false
+}
+
+/** Marks copies of document time-stamps. */
+export function markCopies(tokens: readonly Token[]): Token[] {
+  const held = tokens.filter(token => token.kind === 'document-timestamp' && isIntact(token))
+  const isCopy = (token: Token) => token.imprintMatches === false && held.some(one => Buffer.compare(one.timestamp!.bytes, token.timestamp!.bytes) === 0)
+  return tokens.map(token => token.kind === 'document-timestamp' && token.timestamp !== null && isCopy(token) ? { ...token, isCopy: true } : token)
 }
 
 /** When a time-stamp says it was made; null for signatures. */

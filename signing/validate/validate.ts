@@ -8,7 +8,7 @@ import type { Judgement } from './judge-token.ts'
 import { defaultPolicy, type ValidationPolicy } from './policy.ts'
 import { judgeTimestamps } from './proof-order.ts'
 import { collectFindings, judgeIntegrity, toSignatureReport } from './report.ts'
-import { readToken, type Token } from './token.ts'
+import { markCopies, readToken, type Token } from './token.ts'
 
 export interface ValidationOptions {
   /** The only certificates that are trusted. None: every signature stays INDETERMINATE / NO_CERTIFICATE_CHAIN_FOUND. */
@@ -69,10 +69,10 @@ function readAnchors(given: readonly TrustAnchor[]): { anchors: Anchor[], findin
 function readTokens(file: SignedPdf, context: ValidationContext): Token[] {
   context.addCertificates(readCertificates(file.dss.certificates))
   const candidates = context.certificates
-  return file.signatures.map((signature, index) => {
+  return markCopies(file.signatures.map((signature, index) => {
     context.checkTime()
     return readToken(signature, `${index} ${signature.field}`, { candidates, limits: { timestamps: context.policy.limits.timestampsPerSignature } })
-  })
+  }))
 }
 
 /** A signature dictionary must stand in the file as it is (ISO 32000-2 §7.6.2): where one does and no signature was found, its field was broken or taken away. */

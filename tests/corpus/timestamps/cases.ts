@@ -4,7 +4,7 @@ import { digestOf } from '../../../signing/x509/index.ts'
 import { defaultPolicy, type HashAlgorithm, type TimestampSource } from '#signing'
 import type { CertificateRequest } from '#signing/testing'
 import { cases, type CorpusCase } from '../kit/corpus-case.ts'
-import { craft, type Attributes } from '../kit/craft.ts'
+import { craft, fill, type Attributes } from '../kit/craft.ts'
 import { days, minutes, page, type World } from '../kit/world.ts'
 
 /** A signature with this time-stamp over it (B-T without our own signer's checks on the token), evidence fetched. */
@@ -27,16 +27,31 @@ const contentStamped = (prepare: (world: World) => { before: number, request?: P
 const government = (world: World) => world.pki.government
 
 export const timestamps = cases({
-  'over-something-else__flawed__INDETERMINATE.TRY_LATER': async world => ({
+  'over-something-else__sound__INDETERMINATE.TRY_LATER': async world => ({
     ...await stamped((world, signature) => over(world.stamper(), Buffer.concat([signature, Buffer.of(0)])))(world), revocation: { find: () => Promise.resolve({ kind: 'noAnswer', reason: 'none' }) }, findings: ['timestamp-imprint-mismatch'],
   }),
-  'unreadable-token__flawed': stamped(() => der.sequence(der.integer(1), der.integer(2))),
-  'token-of-zeros__flawed': stamped(() => der.octetString(new Uint8Array(500))),
-  'token-tampered__flawed': stamped(async (world, signature) => {
+  'unreadable-token__sound__TOTAL-PASSED__B-B': stamped(() => der.sequence(der.integer(1), der.integer(2))),
+  'token-of-zeros__sound__TOTAL-PASSED__B-B': stamped(() => der.octetString(new Uint8Array(500))),
+  'token-tampered__sound__TOTAL-PASSED__B-B': stamped(async (world, signature) => {
     const token = Buffer.from(await over(world.stamper(), signature))
     token[token.length - 5] = token[token.length - 5]! ^ 1
     return token
   }),
+  'document-time-stamp-tampered__flawed': async (world) => {
+    const text = Buffer.from(await world.sign(page(), world.person(), { level: 'B-LTA' }))
+    const [, before] = [...text.toString('latin1').matchAll(/\/ByteRange \[(\d+) (\d+)/g)].at(-1)!.slice(1).map(Number) as [number, number]
+    const end = text.indexOf('00000000', before)
+    text[end - 20] = text[end - 20] === 0x30 ? 0x31 : 0x30
+    return { pdf: text, revocation: world.source() }
+  },
+  'document-time-stamp-copied-into-another-field__sound__TOTAL-PASSED': async (world) => {
+    const pdf = await world.sign(page(), world.person(), { level: 'B-LTA' })
+    const hex = [...Buffer.from(pdf).toString('latin1').matchAll(/\/Contents <([0-9a-f]+?)(?:00)*>/g)].at(-1)![1]!
+    const again = Buffer.from(await world.extend(pdf))
+    const range = [...again.toString('latin1').matchAll(/\/ByteRange \[(\d+) (\d+) (\d+) (\d+)/g)].at(-1)!.slice(1).map(Number) as [number, number, number, number]
+    again.fill(0x30, range[1] + 1, range[2] - 1)
+    return { pdf: fill(again, range, Buffer.from(hex.length % 2 === 0 ? hex : `${hex}0`, 'hex')), findings: ['timestamp-copied'] }
+  },
   'sound__sound__TOTAL-PASSED__B-T': stamped((world, signature) => over(world.stamper(), signature)),
   'sound-with-sha-512__sound__TOTAL-PASSED__B-T': stamped((world, signature) => over(world.stamper(), signature, 'SHA-512')),
   'by-an-untrusted-authority-then-expired__sound__INDETERMINATE.OUT_OF_BOUNDS_NO_POE': async (world) => {
@@ -101,7 +116,7 @@ export const timestamps = cases({
     })
     return { pdf, revocation: world.source(), policy: { ...defaultPolicy, timestampDelaySeconds: 86_400 } }
   },
-  'two-of-which-one-is-broken__flawed__TOTAL-PASSED__B-T': async world => ({
+  'two-of-which-one-is-broken__sound__TOTAL-PASSED__B-T': async world => ({
     pdf: await craft(world, page(), { unsigned: async signature => [encodeSignatureTimestamp(await over(world.stamper(), signature)), encodeSignatureTimestamp(await over(world.stamper(), page()))] }),
     revocation: world.source(),
     findings: ['timestamp-imprint-mismatch'],
