@@ -10,7 +10,7 @@ export default defineConfig({
       node('unit'),
       node('inventory'),
       node('corpus', 60_000),
-      node('journeys', 60_000),
+      node('journeys', 120_000),
       node('referees', 600_000),
       node('api', 60_000),
       node('e2e', 180_000),

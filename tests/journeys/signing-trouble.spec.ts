@@ -22,7 +22,10 @@ afterEach(() => {
 })
 
 const choice = { credential: null, returnTo: '/' }
-const { start, view, answer } = { start: (...a: Parameters<Corridor['portal']['signatures']['start']>) => corridor.portal.signatures.start(...a), view: (...a: Parameters<Corridor['portal']['signatures']['view']>) => corridor.portal.signatures.view(...a), answer: (...a: Parameters<Corridor['portal']['signatures']['answer']>) => corridor.portal.signatures.answer(...a) }
+type Verbs = Corridor['portal']['signatures']
+const start: Verbs['start'] = (...input) => corridor.portal.signatures.start(...input)
+const view: Verbs['view'] = (...input) => corridor.portal.signatures.view(...input)
+const answer: Verbs['answer'] = (...input) => corridor.portal.signatures.answer(...input)
 
 describe('a certificate that cannot be used', () => {
   it.each([['expired-certificate', 'certificate-expired'], ['revoked-certificate', 'certificate-revoked'], ['no-certificate', 'no-credential']] as const)('%s is refused before anybody signs: %s', async (story, problem) => {
@@ -167,7 +170,7 @@ describe('what the person does on the service’s pages', () => {
 })
 
 describe('what the service answers', () => {
-  it.each([['wrong-signature', 'signing-failed'], ['server-error', 'provider-unavailable'], ['half-answer', 'signing-failed']] as const)('%s ends as %s, and a later attempt works', async (fault, problem) => {
+  it.each([['wrong-signature', 'signing-failed'], ['server-error', 'provider-unavailable'], ['half-answer', 'provider-unavailable']] as const)('%s ends as %s, and a later attempt works', async (fault, problem) => {
     const person = somebody()
     const { actor, draft } = await prepare(corridor, person)
     const session = await start(actor, draft, choice)

@@ -94,11 +94,20 @@ export async function fill(portal: Portal, actor: Actor, slug: string, changes: 
   return draft
 }
 
+const usedCodes = new Map<string, string>()
+
+/** A code that the phone has not shown before: each is good for one signature, and there is a new one every 30 seconds. */
+async function freshCode({ world }: Pick<Corridor, 'world'>, { personalId }: SandboxPerson): Promise<string> {
+  const code = await until(() => world.sandbox.control.oneTimeCode(personalId), shown => shown !== usedCodes.get(personalId))
+  usedCodes.set(personalId, code)
+  return code
+}
+
 /** Answers on the signature service's own pages. @returns the query with which the browser comes back */
 export async function authorise(corridor: Pick<Corridor, 'world'>, person: SandboxPerson, url: string): Promise<URLSearchParams> {
   const browser = new PlainBrowser()
   const page = locationOf(await browser.get(url))
-  const otp = await corridor.world.sandbox.control.oneTimeCode(person.personalId)
+  const otp = await freshCode(corridor, person)
   return new URL(locationOf(await browser.post(`${page}/sign`, { pin: person.pin ?? '', otp }))).searchParams
 }
 
