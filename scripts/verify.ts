@@ -1,5 +1,5 @@
 /**
- * `npm run verify -- [--trust DIR] [--at TIME] [--json] FILE…`: validates the signatures of PDF files, offline.
+ * `npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…`: validates the signatures of PDF files, offline.
  * DIR holds trust anchors (DER or PEM certificates); without it nothing is trusted. TIME is ISO 8601, now by default.
  * Exit status 0 when every file could be read, 1 when one could not, 2 on wrong usage.
  */
@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readTrustAnchors, validateSignatures, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
 
-const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--json] FILE…'
-const { trust, at, json, files } = readArguments()
+const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…'
+const { trust, at, password, json, files } = readArguments()
 const anchors = await readAnchors(trust)
 let unreadable = 0
 for (const file of files) {
@@ -22,19 +22,19 @@ for (const file of files) {
     unreadable += 1
     continue
   }
-  const report = await validateSignatures(bytes, { anchors, time: at })
+  const report = await validateSignatures(bytes, { anchors, time: at, ...(password === null ? {} : { password }) })
   if (json) console.log(JSON.stringify(toLine(file, report)))
   else print(file, report)
 }
 process.exitCode = unreadable > 0 ? 1 : 0
 
-function readArguments(): { trust: string | null, at: Date, json: boolean, files: string[] } {
+function readArguments(): { trust: string | null, at: Date, password: string | null, json: boolean, files: string[] } {
   try {
-    const { values, positionals } = parseArgs({ options: { trust: { type: 'string' }, at: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true })
+    const { values, positionals } = parseArgs({ options: { trust: { type: 'string' }, at: { type: 'string' }, password: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true })
     const time = values.at === undefined ? new Date() : new Date(values.at)
     if (Number.isNaN(time.getTime())) fail(`${values.at} is no time (ISO 8601, e.g. 2026-11-23T08:00:00Z)`)
     if (positionals.length === 0) fail('no file')
-    return { trust: values.trust ?? null, at: time, json: values.json, files: positionals }
+    return { trust: values.trust ?? null, at: time, password: values.password ?? null, json: values.json, files: positionals }
   }
   catch (error) {
     return fail(error instanceof Error ? error.message : 'wrong usage')
@@ -63,19 +63,27 @@ function toLine(file: string, { integrity, findings, signatures }: ValidationRep
     file, integrity, findings: [...new Set(findings.map(({ code }) => code))],
     signatures: signatures.map(one => ({
       field: one.field, kind: one.kind, intact: one.intact, byteRangeSound: one.byteRangeSound, changes: one.changes, level: one.level, indication: one.indication,
-      subIndication: one.subIndication, signedBy: nameOf(one), time: one.bestSignatureTime,
+      subIndication: one.subIndication, signedBy: nameOf(one), time: timeOf(one),
     })),
   }
 }
 
-const nameOf = ({ signedBy }: SignatureReport): string | null => signedBy === null ? null : signedBy.commonName ?? signedBy.subject
+function nameOf({ signedBy }: SignatureReport): string | null {
+  return signedBy === null ? null : signedBy.commonName ?? signedBy.subject
+}
+
+/** Proven by a time-stamp that holds, else what the signatory claims. */
+function timeOf({ kind, timestamps, bestSignatureTime, claimedTime, indication }: SignatureReport): string | null {
+  const isProven = timestamps.some(one => one.indication === 'TOTAL-PASSED') || (kind === 'timestamp' && indication === 'TOTAL-PASSED')
+  return isProven ? bestSignatureTime : claimedTime
+}
 
 function print(file: string, { integrity, unreadableReason, findings, signatures }: ValidationReport): void {
   console.log(`${file}: ${integrity}${unreadableReason === null ? '' : ` (${unreadableReason})`}`)
   for (const { code, severity, field, detail } of findings) console.log(`  ${severity === 'flaw' ? '✗' : '·'} ${code}${field === undefined ? '' : ` (${field})`}${detail === undefined ? '' : `: ${detail}`}`)
   for (const one of signatures) {
     const verdict = `${one.indication}${one.subIndication === null ? '' : ` ${one.subIndication}`}`
-    console.log(`  ${one.indication === 'TOTAL-PASSED' ? '✓' : '✗'} ${one.field}  ${one.kind === 'timestamp' ? 'time-stamp' : one.level ?? 'no baseline level'}  ${verdict}  ${nameOf(one) ?? 'unknown signatory'}  ${one.bestSignatureTime}`)
+    console.log(`  ${one.indication === 'TOTAL-PASSED' ? '✓' : '✗'} ${one.field}  ${one.kind === 'timestamp' ? 'time-stamp' : one.level ?? 'no baseline level'}  ${verdict}  ${nameOf(one) ?? 'unknown signatory'}  ${timeOf(one) ?? 'no time'}`)
     for (const { block, id, verdict: outcome, detail } of one.checks) if (outcome === 'failed' || outcome === 'indeterminate') console.log(`      ${block} ${id}: ${detail ?? outcome}`)
   }
 }
