@@ -20,9 +20,15 @@ export function streamBody(event: H3Event, { most, take }: { most: number, take:
   if (Number(getRequestHeader(event, 'content-length') ?? 0) > most) return Promise.reject(new ProblemError('body-too-large'))
   return new Promise((resolve, reject) => {
     let size = 0
-    const silence = setTimeout(() => req.destroy(), useHouse().config.patience * 1000)
+    let last = 0
+    // A busy server hears late: what has arrived meanwhile is read before anybody is cut off.
+    const silence = setTimeout(() => {
+      const before = last
+      setTimeout(() => before === last && req.destroy(), 200)
+    }, useHouse().config.patience * 1000)
     const end = (error?: unknown) => {
       clearTimeout(silence)
+      last += 1
       inFlight -= size
       size = 0
       req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
@@ -32,6 +38,7 @@ export function streamBody(event: H3Event, { most, take }: { most: number, take:
     }
     const onData = (chunk: Buffer) => {
       silence.refresh()
+      last += 1
       size += chunk.length
       inFlight += chunk.length
       if (size > most) return end(new ProblemError('body-too-large'))
