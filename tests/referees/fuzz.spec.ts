@@ -45,9 +45,15 @@ function mutate(pdf: Uint8Array, change: Mutation): { bytes: Uint8Array, touched
   const at = Math.floor(change.where * pdf.length)
   const copy = Buffer.from(pdf)
   switch (change.kind) {
-    case 'set': copy[at] = change.octet; break
-    case 'flip': copy[at] = copy[at]! ^ (1 << change.bit); break
-    case 'copy': copy.set(copy.subarray(Math.floor(change.from * pdf.length)).subarray(0, Math.min(change.count, pdf.length - at)), at); break
+    case 'set':
+      copy[at] = change.octet
+      break
+    case 'flip':
+      copy[at] = copy[at]! ^ (1 << change.bit)
+      break
+    case 'copy':
+      copy.set(copy.subarray(Math.floor(change.from * pdf.length)).subarray(0, Math.min(change.count, pdf.length - at)), at)
+      break
     case 'insert': return difference(pdf, Buffer.concat([pdf.subarray(0, at), change.octets, pdf.subarray(at)]))
     case 'delete': return difference(pdf, Buffer.concat([pdf.subarray(0, at), pdf.subarray(at + change.count)]))
     case 'cut': return difference(pdf, Buffer.from(pdf.subarray(0, at)))
