@@ -12,11 +12,20 @@ export interface RangeReading {
   findings: Finding[]
 }
 
+interface Subject {
+  signature: PdfDictionary
+  /** It stands in the file as it is, not in an object stream. */
+  isDirect: boolean
+  /** Number of the revision that shows it first. */
+  since: number
+  revisions: readonly Revision[]
+}
+
 /**
  * The byte range of a signature (§12.8.1): four integers, from the first byte, around exactly the hexadecimal string of /Contents,
  * to the end of a revision. Anything else leaves bytes that nobody signed.
  */
-export function readByteRange(source: Uint8Array, { signature, isDirect, revisions }: { signature: PdfDictionary, isDirect: boolean, revisions: readonly Revision[] }): RangeReading {
+export function readByteRange(source: Uint8Array, { signature, isDirect, since, revisions }: Subject): RangeReading {
   const value = signature.get('ByteRange')
   const range = toRange(value)
   if (range === null) return { range, isSound: false, revision: null, findings: [flaw('byte-range-malformed', 'no four integers that are not negative')] }
@@ -29,6 +38,7 @@ export function readByteRange(source: Uint8Array, { signature, isDirect, revisio
   else if (contents.start !== start + before || contents.end !== after) findings.push(flaw('byte-range-gap', 'the gap is not exactly the string of /Contents'))
   const revision = findings.length === 0 ? revisionEndingAt(revisions, after + rest) : null
   if (findings.length === 0 && revision === null) findings.push(flaw('byte-range-end', 'ends at no revision'))
+  if (revision !== null && revision.number < since) return { range, isSound: false, revision: null, findings: [flaw('signature-outside-revision', `revision ${since} shows a signature that ends with revision ${revision.number}`)] }
   return { range, isSound: findings.length === 0, revision, findings }
 }
 

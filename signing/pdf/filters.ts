@@ -3,24 +3,28 @@ import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, type PdfStream, type PdfValue } from './objects.ts'
 
-/** Data of a stream that the structure needs: FlateDecode with predictors, or none (§7.4.4). @throws PdfError */
-export function decodeStream({ dictionary, raw }: PdfStream): Uint8Array {
+/**
+ * Data of a stream that the structure needs: FlateDecode with predictors, or none (§7.4.4).
+ * @param most octets that they may have
+ * @throws PdfError
+ */
+export function decodeStream({ dictionary, raw }: PdfStream, most: number = limits.inflated): Uint8Array {
   const filters = listOf(dictionary.get('Filter') ?? dictionary.get('F') ?? null)
   const parameters = listOf(dictionary.get('DecodeParms') ?? dictionary.get('DP') ?? null)
   let data = raw
   for (const [index, filter] of filters.entries()) {
     if (!(filter instanceof PdfName) || !['FlateDecode', 'Fl'].includes(filter.value)) throw new PdfError(`filter ${filter instanceof PdfName ? filter.value : 'of another type'}`)
     if (index > 3) throw new PdfError('too many filters')
-    data = unpredict(inflate(data), parameters[index])
+    data = unpredict(inflate(data, Math.max(1, Math.min(most, limits.inflated))), parameters[index])
   }
   return data
 }
 
 const listOf = (value: PdfValue): PdfValue[] => value === null ? [] : Array.isArray(value) ? value : [value]
 
-function inflate(data: Uint8Array): Uint8Array {
+function inflate(data: Uint8Array, most: number): Uint8Array {
   try {
-    return inflateSync(data, { maxOutputLength: limits.inflated, finishFlush: constants.Z_SYNC_FLUSH })
+    return inflateSync(data, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH })
   }
   catch (cause) {
     throw new PdfError(`a stream that does not inflate: ${cause instanceof Error ? cause.message : ''}`)

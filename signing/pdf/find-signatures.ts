@@ -1,5 +1,6 @@
 import type { Finding } from '../types.ts'
 import { isSame } from './changes/equal.ts'
+import { findUnlisted } from './find-unlisted.ts'
 import { readFields, signedFields, type SignedField } from './form.ts'
 import { PdfName, PdfReference, PdfString, type PdfDictionary } from './objects.ts'
 import type { Revision } from './revisions.ts'
@@ -21,12 +22,17 @@ export interface FoundSignature {
  * Signatures of all revisions, those too that a later one replaced or took away: each revision's fields are read, and a dictionary
  * that is not the one of the revision before is a finding on it.
  */
-export function findSignatures(revisions: readonly Revision[]): FoundSignature[] {
+export function findSignatures(revisions: readonly Revision[]): { found: FoundSignature[], findings: Finding[] } {
   const found: FoundSignature[] = []
+  const findings: Finding[] = []
   const byDictionary = new Map<PdfDictionary, FoundSignature>()
   const byField = new Map<string, FoundSignature>()
   for (const revision of revisions) {
     const fields = signedFieldsOf(revision)
+    if (fields === null) {
+      findings.push({ code: 'form-unreadable', severity: 'flaw', detail: `the fields of revision ${revision.number}` })
+      continue
+    }
     for (const field of fields) {
       const key = keyOf(field)
       const known = byDictionary.get(field.signature)
@@ -45,19 +51,30 @@ export function findSignatures(revisions: readonly Revision[]): FoundSignature[]
     const present = new Set(fields.map(keyOf))
     for (const [key, one] of byField) if (!present.has(key)) report(one, 'signature-removed', `revision ${revision.number} does not hold it`)
   }
-  return found
+  const unlisted = findUnlistedOrFail(revisions.at(-1)!, found, findings)
+  return { found: [...found, ...unlisted], findings }
+}
+
+function findUnlistedOrFail(revision: Revision, found: readonly FoundSignature[], findings: Finding[]): FoundSignature[] {
+  try {
+    return findUnlisted(revision, found)
+  }
+  catch {
+    findings.push({ code: 'pages-unreadable', severity: 'flaw', detail: 'signatures on pages cannot be looked for' })
+    return []
+  }
 }
 
 function report({ findings }: FoundSignature, code: string, detail: string): void {
   if (!findings.some(finding => finding.code === code)) findings.push({ code, severity: 'flaw', detail })
 }
 
-function signedFieldsOf({ document }: Revision): SignedField[] {
+function signedFieldsOf({ document }: Revision): SignedField[] | null {
   try {
     return signedFields(readFields(document))
   }
   catch {
-    return []
+    return null
   }
 }
 
@@ -70,6 +87,7 @@ function toFound(revision: Revision, field: SignedField): FoundSignature {
   const findings: Finding[] = []
   if (type !== undefined && !(type instanceof PdfName && ['Sig', 'DocTimeStamp'].includes(type.value))) findings.push({ code: 'signature-type', severity: 'flaw', detail: '/Type is neither Sig nor DocTimeStamp' })
   if (field.signature.repeated.length > 0) findings.push({ code: 'signature-key-repeated', severity: 'flaw', detail: `/${field.signature.repeated[0]} comes twice` })
+  if (field.dictionary.repeated.length > 0) findings.push({ code: 'field-key-repeated', severity: 'flaw', detail: `/${field.dictionary.repeated[0]} comes twice in its field` })
   return {
     field: field.name, fieldReference: field.reference, fieldDictionary: field.dictionary,
     valueReference: value instanceof PdfReference ? value : null, signature: field.signature,

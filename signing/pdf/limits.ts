@@ -8,6 +8,8 @@ export const limits = {
   revisions: 1_000,
   /** Octets of one inflated stream that the structure needs (xref and object streams). */
   inflated: 64 * 1024 * 1024,
+  /** Octets that all object streams of a file inflate to. */
+  inflatedTogether: 256 * 1024 * 1024,
   /** Highest object number. */
   objects: 8_388_607,
   /** References followed one after the other. */

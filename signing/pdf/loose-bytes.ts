@@ -16,7 +16,7 @@ export function findLooseBytes(revision: Revision, from: number): Span | null {
     if (start > at && !isIdle(document.source, at, start)) return { start: at, end: start }
     at = Math.max(at, end)
   }
-  const startxref = Buffer.from(document.source.buffer, document.source.byteOffset, revision.eof).lastIndexOf('startxref', undefined, 'latin1')
+  const startxref = Buffer.from(document.source.buffer, document.source.byteOffset, revision.length).lastIndexOf('startxref', undefined, 'latin1')
   return at < startxref && !isIdle(document.source, at, startxref) ? { start: at, end: startxref } : null
 }
 

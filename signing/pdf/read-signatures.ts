@@ -76,8 +76,8 @@ const unreadable = (reason: string): SignedPdf =>
 function readAll(opened: PdfDocument): SignedPdf {
   const { revisions, findings } = readRevisions(opened)
   const { document } = revisions.at(-1)!
-  const found = findSignatures(revisions)
-  const readings = found.map(one => ({ found: one, range: readByteRange(document.source, { ...one, revisions }), rules: rulesOf(one) }))
+  const { found, findings: ofFields } = findSignatures(revisions)
+  const readings = found.map(one => ({ found: one, range: readByteRange(document.source, { signature: one.signature, isDirect: one.isDirect, since: one.revision.number, revisions }), rules: rulesOf(one) }))
   readings.sort((a, b) => (a.range.revision ?? a.found.revision).number - (b.range.revision ?? b.found.revision).number)
   const first = Math.min(...readings.map(({ range }) => range.revision?.number ?? revisions.length))
   const changes = changesAfter(document, revisions, first)
@@ -90,7 +90,7 @@ function readAll(opened: PdfDocument): SignedPdf {
     signatures.push(toSignature(document, { ...rest, rules, certification, changes, last: revisions.length }))
     certification ??= rules.docMdp
   }
-  return { readable: true, unreadableReason: null, document, revisions, findings: [...findings, ...findFileFlaws(document.source, revisions)], signatures, dss: readSecurityStore(document) }
+  return { readable: true, unreadableReason: null, document, revisions, findings: [...findings, ...ofFields, ...findFileFlaws(document.source, revisions)], signatures, dss: readSecurityStore(document) }
 }
 
 /** Changes of every revision behind the first one that is signed, and bytes behind the last one. */
@@ -102,7 +102,7 @@ function changesAfter(document: PdfDocument, revisions: readonly Revision[], fir
     if (revision.number <= first) continue
     const before = revisions[index - 1]!
     changes.push(...compareRevisions(before, revision))
-    const bytes = findLooseBytes(revision, before.eof)
+    const bytes = findLooseBytes(revision, Math.min(before.eof, before.length))
     if (bytes !== null) changes.push(loose(revision.number, bytes))
   }
   const { length } = revisions.at(-1)!

@@ -11,7 +11,7 @@ export interface Revision {
   number: number
   /** Bytes from the beginning of the file, up to `%%EOF` and one end-of-line behind it. */
   length: number
-  /** Where `%%EOF` ends: a byte range may leave the end-of-line out. */
+  /** Where `%%EOF` ends: a byte range may leave the end-of-line out. Infinite when the revision has no proper end. */
   eof: number
   startxref: number
   /** Cross-reference sections that this revision adds, newest first: one, or the two of a linearised original (annex F). */
@@ -22,7 +22,6 @@ export interface Revision {
 /**
  * The revisions along the chain of cross-references, oldest first, and what is unsound about their order.
  * Only what `startxref` leads to is a revision; bytes behind the last one belong to none.
- * @throws PdfError when a section is not followed by the `startxref` that leads to it
  */
 export function readRevisions(document: PdfDocument): { revisions: Revision[], findings: Finding[] } {
   const groups = groupSections(document.sections)
@@ -52,8 +51,21 @@ function groupSections(newestFirst: readonly XrefSection[]): (readonly XrefSecti
   return [first, ...oldestFirst.slice(first.length).map(section => [section])]
 }
 
-/** `startxref`, its offset and `%%EOF` have to follow the section (§7.5.5). */
-function findEnd(source: Uint8Array, { after, startxref }: { after: number, startxref: number }): { eof: number, length: number } {
+/**
+ * `startxref`, its offset and `%%EOF` have to follow the section (§7.5.5). Where they do not, no signature can end there; the
+ * revision is still there for those behind it.
+ */
+function findEnd(source: Uint8Array, place: { after: number, startxref: number }): { eof: number, length: number } {
+  try {
+    return readEnd(source, place)
+  }
+  catch (cause) {
+    if (cause instanceof PdfError) return { eof: Number.POSITIVE_INFINITY, length: place.after }
+    throw cause
+  }
+}
+
+function readEnd(source: Uint8Array, { after, startxref }: { after: number, startxref: number }): { eof: number, length: number } {
   const parser = new Parser(source, after)
   // Behind a cross-reference stream no trailer is due, but some writers leave one.
   if (parser.isNext('trailer')) {

@@ -12,8 +12,9 @@ export function readSecurityStore(document: PdfDocument): SecurityStore {
   const store = quietly(() => document.resolve(document.catalog.get('DSS')))
   if (!(store instanceof PdfDictionary)) return result
   const seen = new Set<PdfValue>()
+  const budget = { left: limits.inflated }
   const read = (dictionary: PdfDictionary, keys: readonly [string, string, string]) => {
-    for (const [index, list] of [result.certificates, result.ocspResponses, result.crls].entries()) collect(document, dictionary.get(keys[index]!), { list, seen })
+    for (const [index, list] of [result.certificates, result.ocspResponses, result.crls].entries()) collect(document, dictionary.get(keys[index]!), { list, seen, budget })
   }
   read(store, ['Certs', 'OCSPs', 'CRLs'])
   const signatures = quietly(() => document.resolve(store.get('VRI')))
@@ -25,15 +26,17 @@ export function readSecurityStore(document: PdfDocument): SecurityStore {
   return result
 }
 
-function collect(document: PdfDocument, value: PdfValue | undefined, { list, seen }: { list: Uint8Array[], seen: Set<PdfValue> }): void {
+function collect(document: PdfDocument, value: PdfValue | undefined, { list, seen, budget }: { list: Uint8Array[], seen: Set<PdfValue>, budget: { left: number } }): void {
   const streams = quietly(() => document.resolve(value))
   if (!Array.isArray(streams)) return
   for (const one of streams) {
     const stream = one instanceof PdfReference ? quietly(() => document.resolve(one)) : one
     if (!(stream instanceof PdfStream) || seen.has(stream) || seen.size === limits.validationData) continue
     seen.add(stream)
-    const data = quietly(() => decodeStream(stream))
-    if (data !== null) list.push(data)
+    const data = quietly(() => decodeStream(stream, budget.left))
+    if (data === null || data.length > budget.left) continue
+    budget.left -= data.length
+    list.push(data)
   }
 }
 

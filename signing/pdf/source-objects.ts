@@ -1,5 +1,6 @@
 import { PdfError } from './errors.ts'
 import { decodeStream } from './filters.ts'
+import { limits } from './limits.ts'
 import type { PdfDictionary, PdfValue } from './objects.ts'
 import { PdfStream } from './objects.ts'
 import { Parser } from './parse.ts'
@@ -36,6 +37,9 @@ export class SourceObjects {
 
   #decrypt: ((object: PlacedObject) => PdfValue) | null = null
 
+  /** Octets that object streams may still inflate to. */
+  #budget: number = limits.inflatedTogether
+
   constructor(source: Uint8Array) {
     this.source = source
   }
@@ -66,7 +70,9 @@ export class SourceObjects {
 
   /** Objects of an object stream that has been read. @throws PdfError */
   pack(stream: PdfStream, { offset, end, count, first }: { offset: number, end: number, count: number, first: number }): Packed {
-    const parser = new Parser(decodeStream(stream))
+    const data = decodeStream(stream, this.#budget)
+    this.#budget -= data.length
+    const parser = new Parser(data)
     const places = new Map<number, number>()
     for (let index = 0; index < count; index += 1) {
       const number = parser.readInteger()

@@ -3,6 +3,7 @@ import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfStream, type PdfValue } from './objects.ts'
 import { isWhite, latin1, Parser } from './parse.ts'
+import { runFinder } from './xref-parts.ts'
 
 /** Where an object is: at an offset of the file, or in an object stream. */
 export type XrefEntry = { kind: 'offset', offset: number, generation: number } | { kind: 'compressed', stream: number, index: number } | { kind: 'free' }
@@ -26,11 +27,12 @@ export interface XrefSection {
 export function readXrefChain(source: Uint8Array, startxref: number): XrefSection[] {
   const chain: XrefSection[] = []
   const seen = new Set<number>()
+  const budget = { left: limits.inflated }
   for (let next: number | null = startxref; next !== null;) {
     if (seen.has(next)) throw new PdfError('the chain of cross-references runs in a circle')
     if (chain.length === limits.revisions) throw new PdfError(`more than ${limits.revisions} revisions`)
     seen.add(next)
-    const section: XrefSection = readXrefSection(source, next)
+    const section: XrefSection = readXrefSection(source, next, budget)
     chain.push(section)
     const previous: PdfValue | undefined = section.trailer.get('Prev')
     if (previous !== undefined && (typeof previous !== 'number' || !Number.isSafeInteger(previous) || previous < 0)) throw new PdfError('/Prev is no offset')
@@ -40,23 +42,24 @@ export function readXrefChain(source: Uint8Array, startxref: number): XrefSectio
 }
 
 /** @throws PdfError */
-export function readXrefSection(source: Uint8Array, offset: number): XrefSection {
+export function readXrefSection(source: Uint8Array, offset: number, budget: Budget = { left: limits.inflated }): XrefSection {
   if (offset >= source.length) throw new PdfError('a cross-reference beyond the end of the file')
   const parser = new Parser(source, offset)
-  if (!parser.isNext('xref')) return readXrefStream(source, offset)
+  if (!parser.isNext('xref')) return readXrefStream(source, offset, budget)
   parser.expect('xref')
   const parts = readSubsections(parser)
   parser.expect('trailer')
   const trailer = parser.readValue()
   if (!(trailer instanceof PdfDictionary)) throw new PdfError('the trailer is no dictionary')
   const stream = trailer.get('XRefStm')
+  const partOf = runFinder(parts)
   return {
     offset, style: 'table', trailer, end: parser.position,
-    find: number => findInTable(source, parts, number),
+    find: number => findInTable(source, partOf, number),
     * numbers() {
       for (const { first, count } of parts) for (let index = 0; index < count; index += 1) yield first + index
     },
-    hybrid: typeof stream === 'number' && Number.isSafeInteger(stream) && stream > 0 ? readXrefStream(source, stream) : null,
+    hybrid: typeof stream === 'number' && Number.isSafeInteger(stream) && stream > 0 ? readXrefStream(source, stream, budget) : null,
   }
 }
 
@@ -94,18 +97,20 @@ function readIrregular(parser: Parser, count: number): number[] {
   return offsets
 }
 
-function findInTable(source: Uint8Array, parts: readonly Subsection[], number: number): XrefEntry | null {
-  for (const { first, count, start, offsets } of parts) {
-    if (number < first || number >= first + count) continue
-    const at = offsets?.[number - first] ?? start + (number - first) * 20
-    const text = latin1(source, at, at + 18)
-    if (!entryForm.test(text)) throw new PdfError(`a cross-reference entry of another form at ${at}`)
-    return text.endsWith('n') ? { kind: 'offset', offset: Number(text.slice(0, 10)), generation: Number(text.slice(11, 16)) } : { kind: 'free' }
-  }
-  return null
+function findInTable(source: Uint8Array, partOf: (number: number) => Subsection | undefined, number: number): XrefEntry | null {
+  const part = partOf(number)
+  if (part === undefined) return null
+  const { first, start, offsets } = part
+  const at = offsets?.[number - first] ?? start + (number - first) * 20
+  const text = latin1(source, at, at + 18)
+  if (!entryForm.test(text)) throw new PdfError(`a cross-reference entry of another form at ${at}`)
+  return text.endsWith('n') ? { kind: 'offset', offset: Number(text.slice(0, 10)), generation: Number(text.slice(11, 16)) } : { kind: 'free' }
 }
 
-function readXrefStream(source: Uint8Array, offset: number): XrefSection {
+/** Octets that the cross-reference streams of one chain may still inflate to. */
+interface Budget { left: number }
+
+function readXrefStream(source: Uint8Array, offset: number, budget: Budget): XrefSection {
   const parser = new Parser(source, offset)
   const { value, end } = parser.readIndirect(length => typeof length === 'number' ? length : null)
   if (!(value instanceof PdfStream)) throw new PdfError('no cross-reference where one is due')
@@ -117,11 +122,13 @@ function readXrefStream(source: Uint8Array, offset: number): XrefSection {
   const size = trailer.get('Size')
   if (typeof size !== 'number' || size > limits.objects) throw new PdfError('/Size of a cross-reference stream')
   const index = trailer.has('Index') ? integers(trailer.get('Index')) : [0, size]
-  const data = decodeStream(value)
+  const data = decodeStream(value, budget.left)
+  budget.left -= data.length
   const parts = toParts(index, { width: widths[0]! + widths[1]! + widths[2]!, length: data.length })
+  const partOf = runFinder(parts)
   return {
     offset, style: 'stream', trailer, end, hybrid: null,
-    find: number => findInStream(data, { parts, widths: widths as [number, number, number] }, number),
+    find: number => findInStream(data, { partOf, widths: widths as [number, number, number] }, number),
     * numbers() {
       for (const { first, count } of parts) for (let at = 0; at < count; at += 1) yield first + at
     },
@@ -142,8 +149,8 @@ function toParts(index: readonly number[], { width, length }: { width: number, l
   return parts
 }
 
-function findInStream(data: Uint8Array, { parts, widths: [typeWidth, secondWidth, thirdWidth] }: { parts: readonly StreamPart[], widths: [number, number, number] }, number: number): XrefEntry | null {
-  const part = parts.find(({ first, count }) => number >= first && number < first + count)
+function findInStream(data: Uint8Array, { partOf, widths: [typeWidth, secondWidth, thirdWidth] }: { partOf: (number: number) => StreamPart | undefined, widths: [number, number, number] }, number: number): XrefEntry | null {
+  const part = partOf(number)
   if (part === undefined) return null
   const at = part.start + (number - part.first) * (typeWidth + secondWidth + thirdWidth)
   const type = typeWidth === 0 ? 1 : bigEndian(data, at, typeWidth)

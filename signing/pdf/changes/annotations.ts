@@ -2,11 +2,12 @@ import { isLight } from '../content/colour.ts'
 import { readDrawing } from '../content/text-run.ts'
 import { decodeStream } from '../filters.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, type PdfValue } from '../objects.ts'
+import { annotatedPages } from '../page-annotations.ts'
 import { objectionToAppearance } from './appearance.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { listOf } from './fields.ts'
 import { readOrNull } from './graph.ts'
-import { isOverText, overlap, pagesWithAnnotations, rectangleOf, type Rectangle } from './places.ts'
+import { isOverText, overlap, rectangleOf, type Rectangle } from './places.ts'
 
 /** Kinds of annotations that P = 3 lets come, change and go (§12.8.2.2): remarks. Stamps, links, attachments, media and redactions are not. */
 const remarks = ['Text', 'FreeText', 'Line', 'Square', 'Circle', 'Polygon', 'PolyLine', 'Caret', 'Ink', 'Popup']
@@ -51,7 +52,7 @@ export function examineRemoved(comparison: Comparison, value: PdfValue, { page, 
 export function compareAnnotationObjects(comparison: Comparison): void {
   const candidates = new Set([...comparison.changed].filter(number => isCandidate(comparison, number)))
   if (candidates.size === 0) return
-  for (const { page, annotations } of pagesWithAnnotations(comparison)) {
+  for (const { page, annotations } of annotatedPages(comparison.after)) {
     for (const one of annotations) {
       const number = numberOf(one)
       if (number !== null && candidates.delete(number)) compareRemark(comparison, number, { page, list: annotations })

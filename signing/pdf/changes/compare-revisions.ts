@@ -2,6 +2,7 @@ import type { ChangeClass } from '../../types.ts'
 import { PdfError } from '../errors.ts'
 import { PdfDictionary, PdfName, PdfStream, type PdfValue } from '../objects.ts'
 import type { Revision } from '../revisions.ts'
+import type { XrefSection } from '../xref.ts'
 import { compareAnnotationObjects } from './annotations.ts'
 import { compareTrailers } from './catalog.ts'
 import { Comparison, type Change } from './comparison.ts'
@@ -19,6 +20,7 @@ export function compareRevisions(before: Revision, after: Revision): Change[] {
     const touched = after.sections.flatMap(section => [...section.numbers(), ...section.hybrid?.numbers() ?? []])
     const comparison = new Comparison(before.document, after.document, { revision: after.number, touched })
     if (before.document.catalogReference.number !== after.document.catalogReference.number) comparison.forbid(0, 'another catalog')
+    if (after.sections.some(namesTwice)) comparison.forbid(0, 'an object that a cross-reference names twice')
     compareTrailers(comparison)
     comparePages(comparison)
     compareAnnotationObjects(comparison)
@@ -31,6 +33,11 @@ export function compareRevisions(before: Revision, after: Revision): Change[] {
     const detail = cause instanceof PdfError ? cause.message : 'the revision cannot be compared'
     return [{ revision: after.number, object: 'trailer', class: 'undefined', condition: { kind: 'never' }, detail }]
   }
+}
+
+function namesTwice(section: XrefSection): boolean {
+  const numbers = [...section.numbers()]
+  return new Set(numbers).size !== numbers.length
 }
 
 function forbidTheUnexplained(comparison: Comparison): void {

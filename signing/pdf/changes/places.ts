@@ -1,5 +1,5 @@
-import { limits } from '../limits.ts'
 import { PdfDictionary, type PdfValue } from '../objects.ts'
+import { annotatedPages } from '../page-annotations.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { listOf } from './fields.ts'
 
@@ -24,7 +24,7 @@ export const overlap = (a: Rectangle, b: Rectangle): boolean =>
 export function forbidCovering(comparison: Comparison): void {
   const wanted = new Map([...comparison.newWidgets, ...comparison.changedWidgets])
   if (wanted.size === 0) return
-  for (const { page, number: on, annotations } of pagesWithAnnotations(comparison)) {
+  for (const { page, number: on, annotations } of annotatedPages(comparison.after)) {
     const here = annotations.filter(one => wanted.has(numberOf(one) ?? 0))
     if (here.length === 0) continue
     const places = annotations.map(one => ({ one, place: placeOf(comparison, one) }))
@@ -52,20 +52,4 @@ export function isOverText(comparison: Comparison, page: PdfDictionary, area: Re
 function placeOf(comparison: Comparison, annotation: PdfValue): Rectangle | null {
   const dictionary = comparison.is(annotation)
   return dictionary instanceof PdfDictionary ? rectangleOf(comparison, dictionary) : null
-}
-
-export function* pagesWithAnnotations(comparison: Comparison): Iterable<{ page: PdfDictionary, number: number, annotations: PdfValue[] }> {
-  const stack: PdfValue[] = [comparison.after.catalog.get('Pages') ?? null]
-  const seen = new Set<number>()
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    const number = numberOf(node)
-    if (number === null || seen.has(number)) continue
-    seen.add(number)
-    if (seen.size > limits.nodes) return comparison.forbid(number, 'more pages than are followed')
-    const page = comparison.is(node)
-    if (!(page instanceof PdfDictionary)) continue
-    for (const kid of listOf(comparison.is(page.get('Kids')))) stack.push(kid)
-    const annotations = listOf(comparison.is(page.get('Annots')))
-    if (annotations.length > 0) yield { page, number, annotations }
-  }
 }
