@@ -28,6 +28,8 @@ export class PdfDocument {
   readonly startxref: number
   readonly trailer: PdfDictionary
   readonly objects: SourceObjects
+  /** Makes an object fit to be written into the document; null while that is not encrypted, or not opened. */
+  encrypt: ((reference: PdfReference, value: PdfValue) => PdfValue) | null = null
   readonly #entries: XrefEntries
   /** Its number among the entries. */
   readonly #revision: number

@@ -1,6 +1,6 @@
 /** PDF as bytes and objects (ISO 32000-2): reading along the cross-references, incremental updates. Knows nothing of cryptography. */
 export { PdfDocument } from './document.ts'
-export { openDocument } from './encryption/open-document.ts'
+export { encrypted, openDocument } from './encryption/open-document.ts'
 export { PdfError } from './errors.ts'
 export { decodeStream } from './filters.ts'
 export { readFields, signedFields, type FormField, type SignedField } from './form.ts'

@@ -49,6 +49,7 @@ function forbidTheUnexplained(comparison: Comparison): void {
     if (readOrNull(comparison.after, number) !== undefined) comparison.forbid(number, 'could not be read before this revision')
   }
   if (remaining.unreadable.length > 0 && [...fresh].some(number => comparison.existed(number))) comparison.forbid(remaining.unreadable[0]!, 'an object that cannot be read may use what was replaced')
+  for (const number of changed) if (comparison.hasOtherGeneration(number)) comparison.forbid(number, 'an object of another generation')
   for (const number of changed) if (isObjectStream(readOrNull(comparison.before, number))) comparison.forbid(number, 'an object stream was replaced')
   for (const number of fresh) if (remaining.visited.has(number)) comparison.forbid(number, 'is used elsewhere in the document as it was signed')
   for (const [number, widget] of comparison.replacedAppearances) if (remaining.visited.has(number)) comparison.forbid(widget, 'its appearance was used elsewhere too')

@@ -134,9 +134,15 @@ export class Comparison {
     return `${number} ${entry?.kind === 'offset' ? entry.generation : 0}`
   }
 
-  #differs(number: number): boolean {
+  /** References that are there name the old one: what they lead to depends on the reader. */
+  hasOtherGeneration(number: number): boolean {
     const [was, is] = [this.before.entryOf(number), this.after.entryOf(number)]
-    if (was?.kind === 'offset' && is?.kind === 'offset' && was.generation !== is.generation) return true
+    if (was === null || is === null || was.kind === 'free' || is.kind === 'free') return false
+    return (was.kind === 'offset' ? was.generation : 0) !== (is.kind === 'offset' ? is.generation : 0)
+  }
+
+  #differs(number: number): boolean {
+    if (this.hasOtherGeneration(number)) return true
     const [old, now] = [readOrNull(this.before, number), readOrNull(this.after, number)]
     return old === undefined || now === undefined || !isSame(old, now)
   }

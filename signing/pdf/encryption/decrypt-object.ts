@@ -28,7 +28,7 @@ export function createDecryption(decryption: Decryption): (object: PlacedObject)
 }
 
 /** Cross-reference streams are plain; metadata may be; a stream may say so itself by a crypt filter. */
-function cipherOf({ streams, encryptsMetadata }: Decryption, dictionary: PdfDictionary): CipherName {
+export function cipherOf({ streams, encryptsMetadata }: Decryption, dictionary: PdfDictionary): CipherName {
   const type = dictionary.get('Type')
   if (type instanceof PdfName && (type.value === 'XRef' || (type.value === 'Metadata' && !encryptsMetadata))) return 'none'
   const filter = dictionary.get('Filter')
@@ -37,7 +37,7 @@ function cipherOf({ streams, encryptsMetadata }: Decryption, dictionary: PdfDict
 }
 
 /** A copy with every string replaced, but the /Contents of a signature: it is never encrypted. Depth is limited by the parser. */
-function withStrings(value: PdfValue, replace: (string: PdfString) => PdfString): PdfValue {
+export function withStrings(value: PdfValue, replace: (string: PdfString) => PdfString): PdfValue {
   if (value instanceof PdfString) return replace(value)
   if (Array.isArray(value)) return value.map(one => withStrings(one, replace))
   if (!(value instanceof PdfDictionary)) return value
@@ -48,7 +48,7 @@ function withStrings(value: PdfValue, replace: (string: PdfString) => PdfString)
 }
 
 /** Algorithm 1: the key of one object; AES-256 uses the file key as it is. */
-function keyFor(key: Uint8Array, { number, generation, cipher }: { number: number, generation: number, cipher: CipherName }): Uint8Array {
+export function keyFor(key: Uint8Array, { number, generation, cipher }: { number: number, generation: number, cipher: CipherName }): Uint8Array {
   if (cipher === 'AES-256' || cipher === 'none') return key
   const suffix = Buffer.of(number & 0xff, (number >> 8) & 0xff, (number >> 16) & 0xff, generation & 0xff, (generation >> 8) & 0xff)
   const hash = createHash('md5').update(key).update(suffix)

@@ -2,6 +2,7 @@ import { PdfDocument } from '../document.ts'
 import { PdfError } from '../errors.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfString, type PdfValue } from '../objects.ts'
 import { createDecryption, type CipherName } from './decrypt-object.ts'
+import { createEncryption } from './encrypt-object.ts'
 import { findFileKey } from './file-key.ts'
 
 /** The detail of the error for a file that no given password opens. */
@@ -21,7 +22,9 @@ export function openDocument(source: Uint8Array, password?: string): PdfDocument
   const ciphers = ciphersOf(document, dictionary)
   if (key === null || ciphers === null) throw new PdfError(encrypted)
   const encryptsMetadata = document.resolve(dictionary.get('EncryptMetadata')) !== false
-  document.objects.decryptWith(createDecryption({ key, ...ciphers, encryptsMetadata, exempt: reference instanceof PdfReference ? reference.number : null }))
+  const encryption = { key, ...ciphers, encryptsMetadata, exempt: reference instanceof PdfReference ? reference.number : null }
+  document.objects.decryptWith(createDecryption(encryption))
+  document.encrypt = createEncryption(encryption)
   return document
 }
 

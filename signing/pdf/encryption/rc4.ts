@@ -1,4 +1,4 @@
-/** RC4 as old files need it (§7.6.3); the platform's cryptography no longer offers it. For reading only. */
+/** RC4 as old files need it (§7.6.3); the platform's cryptography no longer offers it. Never for a new file, only to go on in an old one. */
 export function rc4(key: Uint8Array, data: Uint8Array): Uint8Array {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index)
   for (let i = 0, j = 0; i < 256; i += 1) {
