@@ -9,3 +9,7 @@ export { canAuthorise, canRedirect, canSendCodes, canSignByTransaction, needsLin
 export { createCscProvider, createCscV1Provider, type CscLogin, type CscProvider, type CscSettings, type CscV1Provider, type CscV1Settings } from './csc/index.ts'
 export { createSmartCaProvider, type SmartCaProvider, type SmartCaSettings } from './smartca/index.ts'
 export { openLocalSigner } from './local/index.ts'
+export {
+  adoptNotice, isUnchanged, planBatch, reopen, requireChunk, signBatch, toPending, toTransactions,
+  type BatchDependencies, type BatchDocument, type BatchManifest, type BatchOrder, type BatchStore, type ChunkProgress, type ChunkRecord, type ManifestChunk, type ManifestDocument,
+} from './batch/index.ts'

@@ -44,6 +44,11 @@ export interface OneTimeCodes {
  */
 export interface TransactionSigning {
   /**
+   * `begun`: what was handed over may be signed without a further word of ours, so what may have been begun must not be
+   * begun again. `asked`: nothing is signed before the first question.
+   */
+  readonly signsWhen: 'begun' | 'asked'
+  /**
    * Hands the hashes over. `reference` is the caller's own and must be kept before the call: when the answer is lost the
    * pending transaction comes back without `token`, and only a notification can still name it.
    */

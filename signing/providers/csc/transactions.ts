@@ -22,11 +22,12 @@ interface Dependencies { settings: CscSettings, ask: Ask, readCredential: (id: s
  * 11.12), which alone lets a caller whose answer was lost ask for the signatures again.
  */
 export function createTransactions({ settings, ask, readCredential, info }: Dependencies): TransactionSigning {
+  /** `asked` 0 means that there is something to do at once. */
   const waiting = ({ reference, expiresAt }: Pick<PendingTransaction, 'reference' | 'expiresAt'>, stage: Stage | null, asked = 0): PendingTransaction =>
     requireTime({ reference, expiresAt, ...nextQuestion(asked), token: stage === null ? null : new Secret(JSON.stringify(stage)) }, settings.now())
 
   /** May be repeated: one SAD never signs twice, so the service itself refuses what it has done already. */
-  async function startSigning(sad: string, { credential, algorithm, hash, data, pending }: TransactionQuestion, isRepeated = false): Promise<TransactionAnswer> {
+  async function startSigning(sad: string, { credential, algorithm, hash, data, pending }: TransactionQuestion): Promise<TransactionAnswer> {
     const asynchronous = (await info()).asynchronousOperationMode
     try {
       const reply = await ask('signatures/signHash', {
@@ -43,8 +44,8 @@ export function createTransactions({ settings, ask, readCredential, info }: Depe
     catch (error) {
       if (!(error instanceof ProviderError)) throw error
       if (error.code === 'unavailable') return { state: 'waiting', pending: waiting(pending, { at: 'authorised', sad }, pending.asked + 1) }
-      // Used already, by a call whose answer we never got: now only a notification can name what it made.
-      if (error.code === 'sad-invalid' && isRepeated) return { state: 'waiting', pending: waiting(pending, null, pending.asked + 1) }
+      // Used already, by a call whose answer was lost or never kept: now only a notification can name what it made.
+      if (error.code === 'sad-invalid') return { state: 'waiting', pending: waiting(pending, null, pending.asked + 1) }
       throw error
     }
   }
@@ -56,6 +57,7 @@ export function createTransactions({ settings, ask, readCredential, info }: Depe
   }
 
   return {
+    signsWhen: 'asked',
     beginTransaction: async (request) => {
       requireTransaction(request)
       const { credential, hash, data, factors = {}, reference } = request
@@ -68,21 +70,18 @@ export function createTransactions({ settings, ask, readCredential, info }: Depe
         description: data.map(({ label }) => label).join(', ').slice(0, 500),
         authData: credential.authorisation.factors.map(({ id }) => Object.hasOwn(factors, id) ? { id, value: factors[id]?.reveal() } : { id }),
       }, authorizeSchema)
-      if ('handle' in reply) return waiting(pending, { at: 'authorising', handle: reply.handle })
-      const answer = await startSigning(reply.SAD, { ...request, pending })
-      // A service that signs at once has no transaction; those are used through `authorise` and `sign`.
-      if (answer.state === 'signed') throw new ProviderError('credential-not-usable', 'the service does not sign asynchronously')
-      return answer.pending
+      // Nothing is signed yet, so that whatever is signed later belongs to something that the caller has kept.
+      return 'handle' in reply ? waiting(pending, { at: 'authorising', handle: reply.handle }, 1) : waiting(pending, { at: 'authorised', sad: reply.SAD })
     },
     askTransaction: async (question) => {
       const { pending } = question
       if (pending.token === null) return { state: 'waiting', pending: waiting(pending, null, pending.asked + 1) }
       const stage = JSON.parse(pending.token.reveal()) as Stage
       if (stage.at === 'signing') return poll(stage.responseId, question)
-      if (stage.at === 'authorised') return startSigning(stage.sad, question, true)
+      if (stage.at === 'authorised') return startSigning(stage.sad, question)
       const reply = await ask('credentials/authorizeCheck', { handle: stage.handle }, authorizeSchema)
       if ('handle' in reply) return { state: 'waiting', pending: waiting(pending, { at: 'authorising', handle: reply.handle }, pending.asked + 1) }
-      return startSigning(reply.SAD, question)
+      return { state: 'waiting', pending: waiting(pending, { at: 'authorised', sad: reply.SAD }) }
     },
     readNotification: notification => parseNotice(settings.notifications, notification, body => typeof body.responseID === 'string' ? JSON.stringify({ at: 'signing', responseId: body.responseID } satisfies Stage) : null),
   }

@@ -40,13 +40,14 @@ export function createTransactions({ settings, accounts, readCredential }: Depen
   const later = ({ reference, token, asked, expiresAt }: PendingTransaction): TransactionAnswer => ({ state: 'waiting', pending: requireTime({ reference, token, expiresAt, ...nextQuestion(asked + 1) }, now()) })
 
   return {
+    signsWhen: 'begun',
     beginTransaction: async (request) => {
       const { credential, data, hash, algorithm, reference } = request
       if (hash !== 'SHA-256' || algorithm !== 'RSA-PKCS1') throw new ProviderError('credential-not-usable', 'the gateway signs SHA-256 with RSA only')
       if (credential.scal !== 'SCAL2') throw new ProviderError('credential-not-usable', 'the provider does not bind the activation to the hashes')
       if (data.length === 0 || data.length > credential.multisign) throw new ProviderError('credential-not-usable', `${data.length} signatures asked, ${credential.multisign} possible`)
       const expiresAt = new Date(now().getTime() + (settings.patienceMs ?? usualPatience))
-      return { reference, token: toToken(await send(request)), expiresAt, ...nextQuestion(0) }
+      return { reference, token: toToken(await send(request)), expiresAt, ...nextQuestion(1) }
     },
     askTransaction: async (question) => {
       const { pending, credential } = question
