@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = import.meta.dirname
 // The pages' types name the routes, and so see the server's own declarations.
-const typescript = { tsConfig: { compilerOptions: { allowImportingTsExtensions: true, noUncheckedIndexedAccess: true }, include: ['../server/**/*.d.ts'] } }
+// Tags that no component answers to would be written out as they are, silently.
+const typescript = { tsConfig: { vueCompilerOptions: { checkUnknownComponents: true }, compilerOptions: { allowImportingTsExtensions: true, noUncheckedIndexedAccess: true }, include: ['../server/**/*.d.ts'] } }
 
 export default defineNuxtConfig({
   modules: ['@nuxtjs/i18n', '@pinia/nuxt', 'nuxt-security', '@nuxt/eslint', '@nuxt/test-utils/module'],
