@@ -1,6 +1,6 @@
 import type { SignedPdf } from '../pdf/index.ts'
-import type { Finding, Integrity, SignatureReport, TimestampSummary } from '../types.ts'
-import { toCertificateSummary } from '../x509/index.ts'
+import type { CertificateSummary, Finding, Integrity, SignatureReport, TimestampSummary } from '../types.ts'
+import { toCertificateSummary, type Certificate } from '../x509/index.ts'
 import type { ValidationContext } from './context.ts'
 import { tokenFindings } from './findings.ts'
 import type { Judgement } from './judge-token.ts'
@@ -43,8 +43,8 @@ export function toSignatureReport(token: Token, { file, tokens, judgements, cont
     level,
     missingForNextLevel: missing,
     ...judgement.conclusion,
-    signedBy: certificate === null ? null : toCertificateSummary(certificate),
-    path: judgement.path.map(toCertificateSummary),
+    signedBy: certificate === null ? null : summaryOf(certificate),
+    path: judgement.path.map(summaryOf),
     anchorLabel: judgement.anchor?.label ?? null,
     revocation: judgement.revocation,
     timestamps: timestamps.flatMap(toTimestampSummary),
@@ -72,5 +72,14 @@ function timestampsOf(token: Token, { tokens, judgements }: Pick<ReportInput, 't
 function toTimestampSummary({ token, conclusion }: Judgement): TimestampSummary[] {
   const { timestamp, certificate, kind } = token
   if (timestamp === null) return []
-  return [{ time: timestamp.info.time.toISOString(), authority: certificate === null ? null : toCertificateSummary(certificate), ...conclusion, kind: kind === 'document-timestamp' ? 'document' : 'signature' }]
+  return [{ time: timestamp.info.time.toISOString(), authority: certificate === null ? null : summaryOf(certificate), ...conclusion, kind: kind === 'document-timestamp' ? 'document' : 'signature' }]
+}
+
+const summaries = new WeakMap<Certificate, CertificateSummary>()
+
+/** A copy each time: a report belongs to its reader. */
+function summaryOf(certificate: Certificate): CertificateSummary {
+  const summary = summaries.get(certificate) ?? toCertificateSummary(certificate)
+  summaries.set(certificate, summary)
+  return { ...summary, userIds: [...summary.userIds] }
 }

@@ -5,6 +5,7 @@ import { SigningError } from '../errors.ts'
 import type { PdfSignature } from '../pdf/index.ts'
 import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '../timestamp/index.ts'
 import { digestOf, nodeDigest, type Certificate, type DigestName } from '../x509/index.ts'
+import type { PrefixDigests } from './prefix-digests.ts'
 
 export type TokenKind = 'signature' | 'document-timestamp' | 'signature-timestamp' | 'content-timestamp'
 
@@ -35,11 +36,19 @@ export interface Token {
   carried: Token[]
 }
 
-export interface ReadingLimits { timestamps: number }
+/** What reading the tokens of one file shares. */
+export interface Reading {
+  /** Certificates beside those in the CMS. */
+  candidates: readonly Certificate[]
+  digests: PrefixDigests
+  /** Most time-stamps of a kind in one signature. */
+  mostTimestamps: number
+}
 
 /** Reads what a signature field holds. Never throws. */
-export function readToken(pdf: PdfSignature, id: string, { candidates, limits }: { candidates: readonly Certificate[], limits: ReadingLimits }): Token {
-  const bytes = new SignedBytes(pdf)
+export function readToken(pdf: PdfSignature, id: string, reading: Reading): Token {
+  const { candidates } = reading
+  const bytes = new SignedBytes(pdf, reading.digests)
   if (pdf.kind === 'timestamp') return readTimestamp(pdf.contents, { id, kind: 'document-timestamp', pdf, digest: hash => bytes.digest(hash), candidates })
   const token = empty(id, 'signature', pdf)
   if (pdf.contents === null) return { ...token, problem: 'there are no Contents' }
@@ -50,7 +59,7 @@ export function readToken(pdf: PdfSignature, id: string, { candidates, limits }:
     return {
       ...token, cms, isDer, signer, certificate,
       verification: signer === null || certificate === null ? null : verifyContent({ cms, signer, certificate, bytes, subFilter: pdf.subFilter }),
-      carried: signer === null ? [] : readCarried(signer, { id, pdf, bytes, candidates, limits }),
+      carried: signer === null ? [] : readCarried(signer, { id, pdf, bytes, candidates, mostTimestamps: reading.mostTimestamps }),
     }
   }
   catch (cause) {
@@ -77,10 +86,12 @@ const messageOf = (cause: unknown): string => cause instanceof Error ? cause.mes
 /** The bytes that a signature covers, hashed once for each digest that somebody asks for. */
 class SignedBytes {
   readonly #parts: readonly Uint8Array[]
+  readonly #prefixes: PrefixDigests
   readonly #digests = new Map<DigestName, Uint8Array>()
 
-  constructor({ signedParts }: PdfSignature) {
+  constructor({ signedParts }: PdfSignature, prefixes: PrefixDigests) {
     this.#parts = signedParts ?? []
+    this.#prefixes = prefixes
   }
 
   get exist(): boolean {
@@ -92,8 +103,9 @@ class SignedBytes {
     if (!this.exist) return null
     const known = this.#digests.get(name)
     if (known !== undefined) return known
-    const hash = createHash(nodeDigest(name))
-    for (const part of this.#parts) hash.update(part)
+    const [first, ...rest] = this.#parts as [Uint8Array, ...Uint8Array[]]
+    const hash = this.#prefixes.isPrefix(first) ? this.#prefixes.upTo(name, first.length) : createHash(nodeDigest(name)).update(first)
+    for (const part of rest) hash.update(part)
     const digest = hash.digest()
     this.#digests.set(name, digest)
     return digest
@@ -125,9 +137,9 @@ function verifyEnclosedDigest({ cms, signer, certificate, bytes }: ContentInput)
   return isDigest ? verification : { ...verification, digestMatches: false }
 }
 
-interface CarriedInput { id: string, pdf: PdfSignature, bytes: SignedBytes, candidates: readonly Certificate[], limits: ReadingLimits }
+interface CarriedInput { id: string, pdf: PdfSignature, bytes: SignedBytes, candidates: readonly Certificate[], mostTimestamps: number }
 
-function readCarried(signer: SignerInfo, { id, pdf, bytes, candidates, limits }: CarriedInput): Token[] {
+function readCarried(signer: SignerInfo, { id, pdf, bytes, candidates, mostTimestamps }: CarriedInput): Token[] {
   const over = signer.unsignedAttributes?.all(cmsOids.signatureTimestamp).flatMap(({ values }) => values) ?? []
   const within = signer.signedAttributes?.all(cmsOids.contentTimestamp).flatMap(({ values }) => values) ?? []
   const read = (value: { bytes: Uint8Array }, kind: TokenKind, index: number) => readTimestamp(value.bytes, {
@@ -135,8 +147,8 @@ function readCarried(signer: SignerInfo, { id, pdf, bytes, candidates, limits }:
     digest: hash => kind === 'signature-timestamp' ? digestOf(hash, signer.signature) : bytes.digest(hash),
   })
   return [
-    ...within.slice(0, limits.timestamps).map((value, index) => read(value, 'content-timestamp', index)),
-    ...over.slice(0, limits.timestamps).map((value, index) => read(value, 'signature-timestamp', index)),
+    ...within.slice(0, mostTimestamps).map((value, index) => read(value, 'content-timestamp', index)),
+    ...over.slice(0, mostTimestamps).map((value, index) => read(value, 'signature-timestamp', index)),
   ]
 }
 

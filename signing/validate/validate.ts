@@ -1,11 +1,12 @@
 import { readSignatures, type SignedPdf } from '../pdf/index.ts'
 import type { Finding, RevocationSource, TrustAnchor, ValidationReport } from '../types.ts'
-import { fingerprintOf, readCertificate, readCertificates, type Anchor } from '../x509/index.ts'
+import { readCertificate, readCertificates, type Anchor } from '../x509/index.ts'
 import { OutOfTime, ValidationContext } from './context.ts'
 import { collectEmbedded, fetchMissing } from './gather.ts'
 import { judgeSignature } from './judge-signature.ts'
 import type { Judgement } from './judge-token.ts'
 import { defaultPolicy, type ValidationPolicy } from './policy.ts'
+import { PrefixDigests } from './prefix-digests.ts'
 import { judgeTimestamps } from './proof-order.ts'
 import { collectFindings, judgeIntegrity, toSignatureReport } from './report.ts'
 import { markCopies, readToken, type Token } from './token.ts'
@@ -29,23 +30,33 @@ export interface ValidationOptions {
  */
 export async function validateSignatures(pdf: Uint8Array, options: ValidationOptions): Promise<ValidationReport> {
   const policy = options.policy ?? defaultPolicy
-  const report = { findings: [], signatures: [], policy: policy.id, validationTime: options.time.toISOString(), documentDigest: fingerprintOf(pdf) }
+  const digests = new PrefixDigests(pdf)
+  const report = { findings: [], signatures: [], policy: policy.id, validationTime: options.time.toISOString() }
+  const verdict = await judgeFile(pdf, { ...options, policy, digests })
+  return { ...report, ...verdict, documentDigest: digests.whole() }
+}
+
+type Verdict = Pick<ValidationReport, 'integrity' | 'unreadableReason'> & Partial<Pick<ValidationReport, 'findings' | 'signatures'>>
+type Process = ValidationOptions & { policy: ValidationPolicy, digests: PrefixDigests }
+
+async function judgeFile(pdf: Uint8Array, options: Process): Promise<Verdict> {
+  const { policy } = options
   try {
     const file = readSignatures(pdf, options.password === undefined ? {} : { password: options.password })
-    if (!file.readable) return { ...report, integrity: 'unreadable', unreadableReason: file.unreadableReason ?? 'unreadable', findings: file.findings }
-    if (file.signatures.length > policy.limits.signatures) return { ...report, integrity: 'unreadable', unreadableReason: `more than ${policy.limits.signatures} signatures` }
-    return { ...report, ...await validateFile(file, { ...options, policy }) }
+    if (!file.readable) return { integrity: 'unreadable', unreadableReason: file.unreadableReason ?? 'unreadable', findings: file.findings }
+    if (file.signatures.length > policy.limits.signatures) return { integrity: 'unreadable', unreadableReason: `more than ${policy.limits.signatures} signatures` }
+    return await validateFile(file, options)
   }
   catch (cause) {
-    return { ...report, integrity: 'unreadable', unreadableReason: cause instanceof OutOfTime ? 'the file takes too long to judge' : `the file cannot be judged (${cause instanceof Error ? cause.name : 'unknown'})` }
+    return { integrity: 'unreadable', unreadableReason: cause instanceof OutOfTime ? 'the file takes too long to judge' : `the file cannot be judged (${cause instanceof Error ? cause.name : 'unknown'})` }
   }
 }
 
 /** The process in five steps: read, collect, judge time-stamps, judge signatures, report. */
-async function validateFile(file: SignedPdf, { anchors, time, revocation, policy }: ValidationOptions & { policy: ValidationPolicy }): Promise<Pick<ValidationReport, 'integrity' | 'unreadableReason' | 'findings' | 'signatures'>> {
+async function validateFile(file: SignedPdf, { anchors, time, revocation, policy, digests }: Process): Promise<Verdict> {
   const trusted = readAnchors(anchors)
   const context = new ValidationContext({ now: time, policy, anchors: trusted.anchors })
-  const tokens = readTokens(file, context)
+  const tokens = readTokens(file, context, digests)
   collectEmbedded(file, tokens.flatMap(withCarried), context)
   if (revocation !== undefined) await fetchMissing(tokens.flatMap(withCarried), revocation, context)
   const judgements = judgeTimestamps(tokens, file, context)
@@ -66,12 +77,12 @@ function readAnchors(given: readonly TrustAnchor[]): { anchors: Anchor[], findin
   return { anchors, findings }
 }
 
-function readTokens(file: SignedPdf, context: ValidationContext): Token[] {
+function readTokens(file: SignedPdf, context: ValidationContext, digests: PrefixDigests): Token[] {
   context.addCertificates(readCertificates(file.dss.certificates))
-  const candidates = context.certificates
+  const reading = { candidates: context.certificates, digests, mostTimestamps: context.policy.limits.timestampsPerSignature }
   return markCopies(file.signatures.map((signature, index) => {
     context.checkTime()
-    return readToken(signature, `${index} ${signature.field}`, { candidates, limits: { timestamps: context.policy.limits.timestampsPerSignature } })
+    return readToken(signature, `${index} ${signature.field}`, reading)
   }))
 }
 
