@@ -1,5 +1,5 @@
 import type { CodeListView } from '#shared/api/procedures.ts'
-import type { Answers, CodeOption, FormField } from '#shared/forms/definition.ts'
+import type { Address, Answers, CodeOption, FormField } from '#shared/forms/definition.ts'
 import type { Labels } from '#shared/forms/labels.ts'
 import { isAddress } from '#shared/forms/fields/address.ts'
 
@@ -10,13 +10,20 @@ const flat = (fields: readonly FormField[]): FormField[] => fields.flatMap(field
 /** Paths of the lists that these fields choose from, communes only for provinces already chosen. */
 function listPaths(fields: readonly FormField[], answers: Answers): string[] {
   const all = flat(fields)
-  const addresses = all.filter(({ kind }) => kind === 'address').map(({ id }) => answers[id]).filter(isAddress)
+  const addresses = addressesIn(fields, answers)
   return [...new Set([
     ...all.flatMap(({ codeList }) => codeList === undefined ? [] : [`/api/code-lists/${encodeURIComponent(codeList)}`]),
     ...(all.some(({ kind }) => kind === 'address') ? ['/api/administrative-units'] : []),
     ...addresses.filter(({ province }) => province !== '').map(({ province }) => communesPath(province)),
   ])]
 }
+
+/** Addresses that are filled in, those in the rows of lists too. */
+const addressesIn = (fields: readonly FormField[], answers: Answers): Address[] => fields.flatMap(({ id, kind, fields: inner = [] }) => {
+  const answer = answers[id]
+  if (Array.isArray(answer)) return answer.flatMap(row => addressesIn(inner, row))
+  return kind === 'address' && isAddress(answer) ? [answer] : []
+})
 
 const communesPath = (province: string): string => `/api/administrative-units?province=${encodeURIComponent(province)}`
 
