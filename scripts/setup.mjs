@@ -99,18 +99,20 @@ export async function ensureBuild(node) {
 const systemTools = [
   { command: 'chromium', alternatives: ['chromium', 'chromium-browser', 'google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'], apt: 'chromium', brew: '--cask chromium' },
   { command: 'pdfsig', alternatives: ['pdfsig'], apt: 'poppler-utils', brew: 'poppler' },
+  { command: 'qpdf', alternatives: ['qpdf'], apt: 'qpdf', brew: 'qpdf' },
 ]
 
 const isThere = command => command.startsWith('/') ? existsSync(command) : spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
 
-/** Chromium and poppler-utils for the tests: by the system's package manager when it may, else one line that says what to install. */
+/** Chromium, poppler-utils and qpdf for the tests: by the system's package manager when it may, else one line that says what to install. */
 export async function ensureTestTools() {
   const missing = systemTools.filter(tool => !tool.alternatives.some(isThere))
   if (missing.length === 0) return
   const names = missing.map(tool => tool.apt).join(' ')
   const hint = isThere('brew') ? `brew install ${missing.map(tool => tool.brew).join(' ')}` : `sudo apt-get install -y ${names}`
   const asRoot = process.getuid?.() === 0 ? [] : spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : null
-  if (!isThere('apt-get') || asRoot === null) giveUp(`The tests need ${names}. Install with:  ${hint}`)
+  const giveUpUnlessOptional = message => missing.every(tool => tool.optional) ? console.warn(`! ${message}`) : giveUp(message)
+  if (!isThere('apt-get') || asRoot === null) return giveUpUnlessOptional(`The tests need ${names}. Install with:  ${hint}`)
   const apt = (title, ...args) => {
     const [command, ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]
     return step(title, command, rest)
@@ -120,6 +122,6 @@ export async function ensureTestTools() {
     await apt(`Installing ${names}`, 'install', '-y', '-qq', '--no-install-recommends', ...missing.map(tool => tool.apt))
   }
   catch (error) {
-    giveUp(`${error.message}. Install by hand:  ${hint}`)
+    giveUpUnlessOptional(`${error.message}. Install by hand:  ${hint}`)
   }
 }

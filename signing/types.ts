@@ -84,6 +84,8 @@ export interface SignatureOptions {
   lock?: FieldLock
   /** Visible appearance: rectangle in PDF points on a page (0 = first) and its lines of text. Invisible when absent. */
   appearance?: SignatureAppearance
+  /** Of an encrypted document, the user's or the owner's; one that opens without needs none. */
+  password?: string
   /** Bytes (not hex digits) reserved for the CMS; default 16 384. Completion refuses rather than cuts. */
   reservedBytes?: number
 }
@@ -146,6 +148,8 @@ export interface CompletionOptions {
   evidence?: EvidenceOptions
   /** B-LTA: a document time-stamp over it all. */
   archive?: boolean
+  /** Of an encrypted document. */
+  password?: string
 }
 
 export interface ExtensionOptions extends CompletionOptions {

@@ -22,7 +22,7 @@ export class IncrementalUpdate {
   #next: number
 
   constructor(document: PdfDocument) {
-    if (document.isEncrypted) throw new PdfError('the document is encrypted')
+    if (document.isEncrypted && document.encrypt === null) throw new PdfError('the document is encrypted')
     this.#document = document
     this.#next = document.size
   }
@@ -60,6 +60,11 @@ export class IncrementalUpdate {
     this.#objects.set(reference.number, { reference, content: { kind: 'gap', object } })
   }
 
+  /** The value as it is to be written, when the document is encrypted. */
+  encrypted(reference: PdfReference, value: PdfValue): PdfValue {
+    return this.#document.encrypt?.(reference, value) ?? value
+  }
+
   /** The value as it stands in this update or, unchanged, in the document. */
   current(reference: PdfReference): PdfValue {
     const content = this.#objects.get(reference.number)?.content
@@ -86,7 +91,7 @@ export class IncrementalUpdate {
       const { number, generation } = reference
       written.push({ number, generation, offset: position })
       if (content.kind === 'value') {
-        const object = serialiseIndirect(reference, content.value)
+        const object = serialiseIndirect(reference, this.encrypted(reference, content.value))
         this.#digest.update(object)
         push(object)
         continue
@@ -103,7 +108,7 @@ export class IncrementalUpdate {
 
   #trailer(size: number): PdfDictionary {
     const { trailer, startxref } = this.#document
-    return dictionary({ Size: size, Root: trailer.get('Root'), Info: trailer.get('Info'), ID: this.#identifiers(), Prev: startxref })
+    return dictionary({ Size: size, Root: trailer.get('Root'), Info: trailer.get('Info'), Encrypt: trailer.get('Encrypt'), ID: this.#identifiers(), Prev: startxref })
   }
 
   /** The first identifier stays, the second changes with every revision (§14.4); the same update has the same one. */

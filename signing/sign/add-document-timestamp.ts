@@ -15,9 +15,9 @@ const hash = 'SHA-256'
  * A document time-stamp over everything so far (EN 319 142-1 §5.4.3), in a revision of its own.
  * Rejects with SigningError `timestamp-unavailable`, `timestamp-invalid` or `reserve-too-small`.
  */
-export async function addDocumentTimestamp(pdf: Uint8Array, source: TimestampSource): Promise<Uint8Array> {
+export async function addDocumentTimestamp(pdf: Uint8Array, source: TimestampSource, password: string | undefined): Promise<Uint8Array> {
   const placed = readingPdf(() => {
-    const revision = new Revision(pdf)
+    const revision = new Revision(pdf, password)
     const entries = dictionary({ Type: name('DocTimeStamp'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.RFC3161') })
     const reference = reserveSignature(revision.update, entries, tokenReserve)
     fillPlace(revision, findPlace(revision, undefined), { signature: reference })

@@ -8,17 +8,16 @@ import { addValidationData, storedCertificates } from './validation-data.ts'
 
 /**
  * B-LT: what a later validator needs, in a revision of its own; the document as it is when it has it all already.
- * @param from evidence is collected for signatures that reach this octet or beyond; 0 = all
+ * @param options.from evidence is collected for signatures that reach this octet or beyond; 0 = all
  * Rejects with SigningError `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
  */
-export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }: EvidenceOptions, from = 0): Promise<Uint8Array> {
+export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }: EvidenceOptions, { from = 0, password }: { from?: number, password: string | undefined }): Promise<Uint8Array> {
   const { revision, signatures, stored } = readingPdf(() => {
-    const opened = new Revision(pdf)
-    return { revision: opened, signatures: readSignatures(opened), stored: readCertificates(storedCertificates(opened)) }
+    const opened = new Revision(pdf, password)
+    return { revision: opened, signatures: readSignatures(opened, from), stored: readCertificates(storedCertificates(opened)) }
   })
-  const concerned = signatures.filter(({ reach }) => reach >= from)
   const evidence = await collectEvidence({
-    subjects: concerned.flatMap(one => subjectsOf(one, signatures)),
+    subjects: signatures.flatMap(one => subjectsOf(one, signatures)),
     candidates: [...signatures.flatMap(({ certificates }) => certificates), ...stored, ...issuers.map(parseCertificate)],
     source: revocation,
   })

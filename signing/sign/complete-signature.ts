@@ -17,7 +17,7 @@ import { requestToken } from './request-token.ts'
  * `timestamp-unavailable`, `timestamp-invalid`, `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
  */
 export async function completeSignature(preparedPdf: Uint8Array, prepared: PreparedSignature, signatureValue: Uint8Array, options: CompletionOptions = {}): Promise<Uint8Array> {
-  const { timestamp, evidence, archive = false } = options
+  const { timestamp, evidence, archive = false, password } = options
   if (evidence !== undefined && timestamp === undefined) throw new SigningError('options-invalid', 'evidence needs a time-stamp before it')
   if (archive && evidence === undefined) throw new SigningError('options-invalid', 'an archive time-stamp needs evidence before it')
   const { certificates, signedAttributes } = checkPrepared(preparedPdf, prepared)
@@ -32,8 +32,8 @@ export async function completeSignature(preparedPdf: Uint8Array, prepared: Prepa
   fillGap(signed, prepared.byteRange, cms)
   if (timestamp === undefined || evidence === undefined) return signed
   // Of this signature only: whether an earlier one lasts is not this signatory's question.
-  const lasting = await addEvidence(signed, evidence, signed.length)
-  return archive ? addDocumentTimestamp(lasting, timestamp) : lasting
+  const lasting = await addEvidence(signed, evidence, { from: signed.length, password })
+  return archive ? addDocumentTimestamp(lasting, timestamp, password) : lasting
 }
 
 const hashes: readonly string[] = ['SHA-256', 'SHA-384', 'SHA-512']

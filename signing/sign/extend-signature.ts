@@ -13,13 +13,13 @@ import { Revision } from './revision.ts'
  * Rejects with SigningError `options-invalid` (nothing is signed), `document-unreadable`, `document-encrypted`, `certification-forbids`,
  * `reserve-too-small`, `timestamp-unavailable`, `timestamp-invalid`, `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
  */
-export async function extendSignature(pdf: Uint8Array, { timestamp, evidence, archive = false }: ExtensionOptions): Promise<Uint8Array> {
+export async function extendSignature(pdf: Uint8Array, { timestamp, evidence, archive = false, password }: ExtensionOptions): Promise<Uint8Array> {
   if (archive && evidence === undefined) throw new SigningError('options-invalid', 'an archive time-stamp needs evidence before it')
-  const signatures = readingPdf(() => readSignatures(new Revision(pdf)))
+  const signatures = readingPdf(() => readSignatures(new Revision(pdf, password)))
   if (signatures.length === 0) throw new SigningError('options-invalid', 'nothing in the document is signed')
-  const timed = signatures.every(one => hasTime(one, signatures)) ? pdf : await addDocumentTimestamp(pdf, timestamp)
-  const lasting = evidence === undefined ? timed : await addEvidence(timed, evidence)
-  return archive ? addDocumentTimestamp(lasting, timestamp) : lasting
+  const timed = signatures.every(one => hasTime(one, signatures)) ? pdf : await addDocumentTimestamp(pdf, timestamp, password)
+  const lasting = evidence === undefined ? timed : await addEvidence(timed, evidence, { password })
+  return archive ? addDocumentTimestamp(lasting, timestamp, password) : lasting
 }
 
 const hasTime = (signature: ReadSignature, all: readonly ReadSignature[]): boolean =>

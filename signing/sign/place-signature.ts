@@ -11,7 +11,7 @@ import { drawWidget } from './widget.ts'
 
 /** The document with an empty signature of so many octets in a revision of its own. @throws PdfError, SigningError */
 export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number): { field: string, pdf: Buffer, byteRange: ByteRange } {
-  const revision = new Revision(pdf)
+  const revision = new Revision(pdf, options.password)
   const permissions = readPermissions(revision)
   assertMaySign(permissions, options.certify)
   const place = findPlace(revision, options.field)

@@ -13,8 +13,9 @@ const zero = 0x30
 /** Puts a signature dictionary into the update, with /Contents of so many octets still to come. */
 export function reserveSignature(update: IncrementalUpdate, entries: PdfDictionary, reservedBytes: number): PdfReference {
   const reference = update.allocate()
+  const written = serialise(update.encrypted(reference, entries))
   // Rewritten by `closeRevision` in the same width once the layout is known.
-  update.replaceWithGap(reference, { before: `${serialise(entries).slice(0, -2)} /ByteRange ${blank} /Contents `, gap: emptyGap(reservedBytes), after: '>>' })
+  update.replaceWithGap(reference, { before: `${written.slice(0, -2)} /ByteRange ${blank} /Contents `, gap: emptyGap(reservedBytes), after: '>>' })
   return reference
 }
 

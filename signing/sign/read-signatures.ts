@@ -24,11 +24,18 @@ export interface ReadSignature {
   reach: number
 }
 
-/** All signatures and document time-stamps, earliest revision first. @throws PdfError, SigningError `document-unreadable` */
-export const readSignatures = (revision: Revision): ReadSignature[] =>
-  signedFields(revision.fields).map(({ signature }) => readSignature(revision, signature)).sort((a, b) => a.reach - b.reach)
+/**
+ * All signatures and document time-stamps that reach this octet or beyond, earliest revision first. Others are not looked at.
+ * @throws PdfError, SigningError `document-unreadable`
+ */
+export const readSignatures = (revision: Revision, from = 0): ReadSignature[] =>
+  signedFields(revision.fields)
+    .map(({ signature }) => ({ signature, reach: reachOf(revision, signature) }))
+    .filter(({ reach }) => reach >= from)
+    .map(({ signature, reach }) => readSignature(revision, signature, reach))
+    .sort((a, b) => a.reach - b.reach)
 
-function readSignature({ document }: Revision, signature: PdfDictionary): ReadSignature {
+function readSignature({ document }: Revision, signature: PdfDictionary, reach: number): ReadSignature {
   const contents = document.resolve(signature.get('Contents'))
   if (!(contents instanceof PdfString)) throw new SigningError('document-unreadable', 'a signature without /Contents')
   const signedData = readable(contents.bytes)
@@ -46,7 +53,7 @@ function readSignature({ document }: Revision, signature: PdfDictionary): ReadSi
     hasTimestamp: tokens.length > 0,
     time: earliest((isTimestamp ? all : tokens).map(({ bytes }) => timeOf(bytes))),
     vriKey: createHash('sha1').update(contents.bytes).digest('hex').toUpperCase(),
-    reach: reachOf(document.resolve(signature.get('ByteRange'))),
+    reach,
   }
 }
 
@@ -86,7 +93,8 @@ function readable(bytes: Uint8Array): SignedData {
   }
 }
 
-function reachOf(range: unknown): number {
+function reachOf({ document }: Revision, signature: PdfDictionary): number {
+  const range = document.resolve(signature.get('ByteRange'))
   if (!Array.isArray(range) || range.length !== 4 || range.some(one => !Number.isSafeInteger(one))) throw new SigningError('document-unreadable', 'a signature without /ByteRange')
   return (range[2] as number) + (range[3] as number)
 }

@@ -1,5 +1,4 @@
-import { SigningError } from '../errors.ts'
-import { dictionary, findPage, IncrementalUpdate, name, PdfDictionary, PdfDocument, PdfReference, readFields, type FormField, type PdfValue } from '../pdf/index.ts'
+import { dictionary, findPage, IncrementalUpdate, name, openDocument, PdfDictionary, PdfReference, readFields, type FormField, type PdfDocument, type PdfValue } from '../pdf/index.ts'
 
 /** Fields of the form take part in signing: SignaturesExist, AppendOnly (ISO 32000-2 table 225). */
 const signatureFlags = 3
@@ -10,10 +9,9 @@ export class Revision {
   readonly update: IncrementalUpdate
   readonly #fields: FormField[]
 
-  /** @throws PdfError, SigningError `document-encrypted` */
-  constructor(source: Uint8Array) {
-    this.document = new PdfDocument(source)
-    if (this.document.isEncrypted) throw new SigningError('document-encrypted', 'no password was given')
+  /** @throws PdfError */
+  constructor(source: Uint8Array, password?: string) {
+    this.document = openDocument(source, password)
     this.update = new IncrementalUpdate(this.document)
     this.#fields = readFields(this.document)
   }

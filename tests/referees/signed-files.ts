@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extendSignature, signatureLayouts, type PadesLevel, type SignatureAlgorithm } from '#signing'
 import { samplePdf } from '#signing/testing'
-import { enrol, evidence, levels, now, sign, timestamp, type Signatory } from '../unit/signing/sign/signing-world.ts'
+import { enrol, evidence, hasTool, levels, now, run, sign, timestamp, type Signatory } from '../unit/signing/sign/signing-world.ts'
 
 /** A file that we signed, and the level of each of its signatures, first to last. */
 export interface SignedFile {
@@ -42,6 +42,7 @@ export async function signEverything(): Promise<SignedFile[]> {
   await addRestricted(add, signatory)
   await addVisible(add, signatory)
   await addRaised(add, signatory)
+  if (hasTool('qpdf')) files.push(...await signEncrypted(signatory))
   return files
 }
 
@@ -89,4 +90,13 @@ async function addRaised(add: Add, signatory: Signatory): Promise<void> {
   const renewed = await extendSignature(archived, { timestamp, evidence, archive: true })
   add('renewed', renewed, ['B-LTA'])
   add('renewed_twice', await extendSignature(renewed, { timestamp, evidence, archive: true }), ['B-LTA'])
+}
+
+async function signEncrypted(signatory: Signatory): Promise<SignedFile[]> {
+  const password = 'user'
+  return Promise.all(['128', '256'].map(async (bits) => {
+    const encrypted = run({ 'plain.pdf': samplePdf() }, 'qpdf', ['--encrypt', password, 'owner', bits, ...(bits === '128' ? ['--use-aes=y'] : []), '--', 'plain.pdf', '-']).stdout
+    const pdf = await sign(encrypted, signatory, { password, reason: 'Tôi đồng ý', level: { ...levels['B-LTA'], password } })
+    return { name: `encrypted_${bits}`, pdf, claims: ['B-LTA'], password, unknownTo: [] }
+  }))
 }
