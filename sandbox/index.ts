@@ -8,6 +8,8 @@ import { createPopulation } from './people/population.ts'
 import { RandomStream } from './people/random.ts'
 import { writePortalEnvironment } from './portal-environment.ts'
 import { serveRegistries } from './registries/server.ts'
+import { openMasterKey } from './signature-service/master-key.ts'
+import { openPkcs11MasterKey } from './signature-service/pkcs11-master-key.ts'
 import { serveSignatureService } from './signature-service/server.ts'
 import { StateFile } from './state-file.ts'
 import { agencyFaults, registryFaults, signatureFaults, type Sandbox, type SandboxOptions, type SandboxPorts } from './types.ts'
@@ -24,7 +26,7 @@ const usualPorts: SandboxPorts = { identity: 3001, registries: 3002, signature: 
  * they made and were told survives a restart on the same `dataDir`; so do the ports that were chosen freely.
  * Rejects when a port is taken.
  */
-export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 10_000 }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 10_000, pkcs11 }: SandboxOptions): Promise<Sandbox> {
   const now = () => new Date()
   const onFailure = (error: Error) => console.error(`sandbox: ${error.stack ?? error.message}`)
   const population = createPopulation({ seed, count: people })
@@ -34,13 +36,15 @@ export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 
     return () => stream.between(0, 999_999) / 1_000_000
   }
   const faults = { registry: new FaultBoard(registryFaults, random('registry faults')), signature: new FaultBoard(signatureFaults, random('signature faults')), agency: new FaultBoard(agencyFaults, random('agency faults')) }
+  const signatureDir = join(dataDir, 'signature-service')
+  const masterKey = pkcs11 === undefined ? openMasterKey(signatureDir) : await openPkcs11MasterKey(pkcs11)
   const servers = await listenAll(dataDir, { ...usualPorts, ...ports })
 
   const shared = { population, adminToken, now, onFailure }
   const identityClient = serveIdentity(servers.identity, { ...shared, dataDir: join(dataDir, 'identity-provider') })
   const registries = serveRegistries(servers.registries, { ...shared, faults: faults.registry, dataDir: join(dataDir, 'registries') })
   const agencyState = serveAgencies(servers.agency, { ...shared, faults: faults.agency, dataDir: join(dataDir, 'agency') })
-  const signature = serveSignatureService(servers.signature, { ...shared, faults: faults.signature, dataDir: join(dataDir, 'signature-service'), agencyKey: agencyState.value.key })
+  const signature = serveSignatureService(servers.signature, { ...shared, masterKey, faults: faults.signature, dataDir: signatureDir, agencyKey: agencyState.value.key })
 
   const urls = { identity: servers.identity.url, registries: servers.registries.url, signature: servers.signature.url, agency: servers.agency.url }
   return {

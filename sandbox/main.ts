@@ -1,7 +1,8 @@
 /**
  * The sandbox by itself: `node sandbox/main.ts [--data DIR] [--people N] [--seed N] [--portal ORIGIN] [--identity PORT]
  * [--registries PORT] [--signature PORT] [--agency PORT]`. With `--portal` the environment of a portal at that origin is
- * written to `DIR/portal/environment`, because it holds secrets. Ends with Ctrl-C; starts again where it stopped.
+ * written to `DIR/portal/environment`, because it holds secrets. `--pkcs11-library PATH [--pkcs11-token LABEL]` keeps
+ * the master key of the signature service in a token, whose PIN is in `PKCS11_PIN`. Ends with Ctrl-C; starts again where it stopped.
  */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     registries: { type: 'string', default: '3002' },
     signature: { type: 'string', default: '3003' },
     agency: { type: 'string', default: '3004' },
+    'pkcs11-library': { type: 'string' },
+    'pkcs11-token': { type: 'string', default: 'motlan' },
   },
 })
 const dataDir = resolve(values.data)
@@ -25,6 +28,7 @@ const sandbox = await startSandbox({
   dataDir,
   seed: Number(values.seed),
   people: Number(values.people),
+  ...(values['pkcs11-library'] === undefined ? {} : { pkcs11: { library: values['pkcs11-library'], tokenLabel: values['pkcs11-token'], pin: process.env.PKCS11_PIN ?? '' } }),
   ports: { identity: Number(values.identity), registries: Number(values.registries), signature: Number(values.signature), agency: Number(values.agency) },
 })
 

@@ -1,4 +1,5 @@
 import type { PopulationRecord } from './people/record.ts'
+import type { Pkcs11Settings } from './signature-service/pkcs11-token.ts'
 
 export interface SandboxPorts { identity: number, registries: number, signature: number, agency: number }
 
@@ -11,6 +12,8 @@ export interface SandboxOptions {
   seed?: number
   /** @defaultValue 10 000, which is also the most */
   people?: number
+  /** A token that holds the master key of the signature service. @defaultValue a key file in `dataDir` */
+  pkcs11?: Pkcs11Settings
 }
 
 export interface Sandbox {

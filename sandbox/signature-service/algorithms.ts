@@ -61,9 +61,12 @@ export function hashOfLength(digest: unknown): string {
   return found
 }
 
-/** RSASSA-PKCS1-v1_5 over a digest that somebody else computed; Node hashes by itself, so the encoding is done here. */
-export function signDigest(key: KeyObject, digest: Uint8Array, hashOid: string): Buffer {
+/** What RSASSA-PKCS1-v1_5 pads and signs: the digest with the name of its hash before it (RFC 8017, 9.2). */
+export function digestInfo(digest: Uint8Array, hashOid: string): Buffer {
   const hash = hashes[hashOid]
   if (hash === undefined) throw invalidRequest('Invalid parameter hashAlgorithmOID')
-  return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.concat([Buffer.from(hash.digestInfo, 'hex'), digest]))
+  return Buffer.concat([Buffer.from(hash.digestInfo, 'hex'), digest])
 }
+
+/** RSASSA-PKCS1-v1_5 over a digest that somebody else computed; Node hashes by itself, so the encoding is done here. */
+export const signDigest = (key: KeyObject, digest: Uint8Array, hashOid: string): Buffer => privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo(digest, hashOid))

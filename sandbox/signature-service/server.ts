@@ -12,7 +12,7 @@ import { addCscRoutes } from './csc-routes.ts'
 import { addCscV1Routes } from './csc-v1-routes.ts'
 import { credentialIdOf, type CredentialLine } from './credential.ts'
 import { addEnrolmentRoute } from './enrolment-route.ts'
-import { openMasterKey } from './master-key.ts'
+import type { MasterKey } from './master-key.ts'
 import { addPhoneRoutes, answerOnDevice } from './phone-routes.ts'
 import { openPortalSeal, type PortalSeal } from './portal-seal.ts'
 import { PublicKeyInfrastructure, type TrustAnchorFile } from './public-key-infrastructure.ts'
@@ -27,6 +27,7 @@ export interface SignatureDependencies {
   agencyKey: string
   faults: FaultBoard<SignatureFault>
   adminToken: string
+  masterKey: MasterKey
   now: () => Date
   onFailure: (error: Error) => void
 }
@@ -44,10 +45,10 @@ export interface RunningSignatureService {
 }
 
 /** A remote signature service (CSC API v1 and v2, SmartCA) with the pages on which people authorise, their phone, and the authorities behind it. */
-export function serveSignatureService(server: ListeningServer, { population, dataDir, agencyKey, faults, adminToken, now, onFailure }: SignatureDependencies): RunningSignatureService {
+export function serveSignatureService(server: ListeningServer, { population, dataDir, agencyKey, faults, adminToken, masterKey, now, onFailure }: SignatureDependencies): RunningSignatureService {
   const client = openPortalClient(join(dataDir, 'client.json'), 'motlan')
   const infrastructure = new PublicKeyInfrastructure({ dataDir, baseUrl: `${server.url}/pki`, now })
-  const service = openSignatureService({ dataDir, baseUrl: server.url, population, sealHolders: sealHolders(agencyKey), client, infrastructure, masterKey: openMasterKey(dataDir), faults, now, onFailure })
+  const service = openSignatureService({ dataDir, baseUrl: server.url, population, sealHolders: sealHolders(agencyKey), client, infrastructure, masterKey, faults, now, onFailure })
 
   const { app, router } = createSite(onFailure)
   addFaultRoutes(router, faults, adminToken)
