@@ -12,7 +12,8 @@ export class ValidationContext {
   readonly proofs: ProofsOfExistence
   readonly #certificates = new Map<string, Certificate>()
   readonly #paths = new Map<string, PathOutcome>()
-  readonly #deadline: number
+  #deadline: number
+  #patience: number
 
   constructor({ now, policy, anchors }: { now: Date, policy: ValidationPolicy, anchors: readonly Anchor[] }) {
     this.now = now
@@ -21,6 +22,7 @@ export class ValidationContext {
     this.evidence = new EvidencePool(policy.limits.evidence)
     this.proofs = new ProofsOfExistence(now)
     this.#deadline = performance.now() + policy.limits.milliseconds
+    this.#patience = policy.limits.waitingMilliseconds
   }
 
   get certificates(): Certificate[] {
@@ -48,6 +50,25 @@ export class ValidationContext {
     const path = buildPath({ certificate, candidates: this.certificates, anchors: this.anchors, at, policies: this.policy.certificate.policies })
     this.#paths.set(key, path)
     return path
+  }
+
+  /**
+   * What the caller's port answers, or null when it fails or all waiting allowed has been used up. Waiting is no work: a slow network
+   * does not make a file unreadable.
+   */
+  async waitFor<T>(ask: () => Promise<T>): Promise<T | null> {
+    if (this.#patience <= 0) return null
+    const start = performance.now()
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, this.#patience, null)
+    })
+    const answer = await Promise.race([ask().catch(() => null), tooLate])
+    clearTimeout(timer)
+    const waited = performance.now() - start
+    this.#patience -= waited
+    this.#deadline += waited
+    return answer
   }
 
   /** @throws OutOfTime */

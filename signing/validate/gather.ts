@@ -43,7 +43,7 @@ async function fetchStatus(certificate: Certificate, issuer: Certificate, { sour
   const held = () => context.evidence.about(certificate, issuer, context.certificates)
   const { maximumAgeSeconds } = context.policy.revocation
   if (!held().some(({ facts }) => facts.status !== 'unknown' && isFreshAt(facts, context.now, maximumAgeSeconds))) {
-    const answer = await source.find(certificate.der, issuer.der).catch(() => null)
+    const answer = await context.waitFor(async () => source.find(certificate.der, issuer.der))
     if (answer?.kind === 'ocsp') context.evidence.add({ ocspResponses: [answer.response], crls: [] }, 'fetched')
     if (answer?.kind === 'crl') context.evidence.add({ ocspResponses: [], crls: [answer.crl] }, 'fetched')
   }

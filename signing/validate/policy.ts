@@ -34,7 +34,10 @@ export interface ValidationPolicy {
   algorithms: AlgorithmConstraints
   /** What a hostile file may cost. */
   limits: {
+    /** Of work. */
     milliseconds: number
+    /** Of waiting for answers, all together. */
+    waitingMilliseconds: number
     /** Answers asked for through the caller's port. */
     requests: number
     certificates: number
@@ -57,5 +60,5 @@ export const defaultPolicy: ValidationPolicy = {
   revocation: { maximumAgeSeconds: 86_400, freshnessSeconds: null, timestampStatusAt: 'generation' },
   timestampDelaySeconds: null,
   algorithms: ts119312,
-  limits: { milliseconds: 4000, requests: 30, certificates: 500, evidence: 500, timestampsPerSignature: 20, signatures: 500 },
+  limits: { milliseconds: 4000, waitingMilliseconds: 15_000, requests: 30, certificates: 500, evidence: 500, timestampsPerSignature: 20, signatures: 500 },
 }
