@@ -11,14 +11,14 @@ import { writeWhole } from './state-file.ts'
 
 const { values } = parseArgs({
   options: {
-    data: { type: 'string', default: '.data/sandbox' },
-    people: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '2026' },
-    portal: { type: 'string' },
-    identity: { type: 'string', default: '3001' },
-    registries: { type: 'string', default: '3002' },
-    signature: { type: 'string', default: '3003' },
-    agency: { type: 'string', default: '3004' },
+    'data': { type: 'string', default: '.data/sandbox' },
+    'people': { type: 'string', default: '10000' },
+    'seed': { type: 'string', default: '2026' },
+    'portal': { type: 'string' },
+    'identity': { type: 'string', default: '3001' },
+    'registries': { type: 'string', default: '3002' },
+    'signature': { type: 'string', default: '3003' },
+    'agency': { type: 'string', default: '3004' },
     'pkcs11-library': { type: 'string' },
     'pkcs11-token': { type: 'string', default: 'motlan' },
   },

@@ -100,11 +100,13 @@ const systemTools = [
   { command: 'chromium', alternatives: ['chromium', 'chromium-browser', 'google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'], apt: 'chromium', brew: '--cask chromium' },
   { command: 'pdfsig', alternatives: ['pdfsig'], apt: 'poppler-utils', brew: 'poppler' },
   { command: 'qpdf', alternatives: ['qpdf'], apt: 'qpdf', brew: 'qpdf' },
+  // Without it the tests of keys in a PKCS#11 token are skipped, and say so.
+  { command: 'softhsm2-util', alternatives: ['softhsm2-util'], apt: 'softhsm2', brew: 'softhsm', optional: true },
 ]
 
 const isThere = command => command.startsWith('/') ? existsSync(command) : spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
 
-/** Chromium, poppler-utils and qpdf for the tests: by the system's package manager when it may, else one line that says what to install. */
+/** Chromium, poppler-utils, qpdf and SoftHSM for the tests: by the system's package manager when it may, else one line that says what to install. */
 export async function ensureTestTools() {
   const missing = systemTools.filter(tool => !tool.alternatives.some(isThere))
   if (missing.length === 0) return
