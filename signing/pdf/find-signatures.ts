@@ -1,7 +1,9 @@
 import type { Finding } from '../types.ts'
 import { isSame } from './changes/equal.ts'
+import { Budget } from './budget.ts'
 import { findUnlisted } from './find-unlisted.ts'
 import { readFields, signedFields, type SignedField } from './form.ts'
+import { limits } from './limits.ts'
 import { PdfName, PdfReference, PdfString, type PdfDictionary } from './objects.ts'
 import type { Revision } from './revisions.ts'
 
@@ -25,10 +27,11 @@ export interface FoundSignature {
 export function findSignatures(revisions: readonly Revision[]): { found: FoundSignature[], findings: Finding[] } {
   const found: FoundSignature[] = []
   const findings: Finding[] = []
+  const budget = new Budget(limits.steps)
   const byDictionary = new Map<PdfDictionary, FoundSignature>()
   const byField = new Map<string, FoundSignature>()
   for (const revision of revisions) {
-    const fields = signedFieldsOf(revision)
+    const fields = signedFieldsOf(revision, budget)
     if (fields === null) {
       findings.push({ code: 'form-unreadable', severity: 'flaw', detail: `the fields of revision ${revision.number}` })
       continue
@@ -69,9 +72,9 @@ function report({ findings }: FoundSignature, code: string, detail: string): voi
   if (!findings.some(finding => finding.code === code)) findings.push({ code, severity: 'flaw', detail })
 }
 
-function signedFieldsOf({ document }: Revision): SignedField[] | null {
+function signedFieldsOf({ document }: Revision, budget: Budget): SignedField[] | null {
   try {
-    return signedFields(readFields(document))
+    return signedFields(readFields(document, budget))
   }
   catch {
     return null

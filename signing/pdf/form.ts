@@ -1,4 +1,5 @@
 import type { PdfDocument } from './document.ts'
+import type { Budget } from './budget.ts'
 import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfString, textOf, type PdfValue } from './objects.ts'
@@ -17,7 +18,7 @@ export interface FormField {
 }
 
 /** Every terminal field, in the order of the tree. @throws PdfError */
-export function readFields(document: PdfDocument): FormField[] {
+export function readFields(document: PdfDocument, budget?: Budget): FormField[] {
   const form = document.resolve(document.catalog.get('AcroForm'))
   if (!(form instanceof PdfDictionary)) return []
   const fields: FormField[] = []
@@ -25,6 +26,7 @@ export function readFields(document: PdfDocument): FormField[] {
   const stack: { value: PdfValue, prefix: string, type: string | null, depth: number }[] = kids(document, form.get('Fields')).map(value => ({ value, prefix: '', type: null, depth: 0 })).reverse()
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const { value, prefix, depth } = node
+    budget?.spend()
     if (value instanceof PdfReference) {
       if (seen.has(value.number)) continue
       seen.add(value.number)
@@ -41,7 +43,7 @@ export function readFields(document: PdfDocument): FormField[] {
       const child = document.resolve(kid)
       return child instanceof PdfDictionary && child.has('T')
     })
-    if (below.length > 0) stack.push(...below.map(kid => ({ value: kid, prefix: name, type, depth: depth + 1 })).reverse())
+    if (below.length > 0) for (const kid of below.reverse()) stack.push({ value: kid, prefix: name, type, depth: depth + 1 })
     else fields.push({ name, type, reference: value instanceof PdfReference ? value : null, dictionary, value: document.resolve(dictionary.get('V')) })
   }
   return fields

@@ -20,6 +20,16 @@ export const limits = {
   operations: 2_000_000,
   /** Objects that are followed to see what an update touches. */
   reachable: 500_000,
+  /** Steps from object to object over all comparisons of a file's revisions: some seconds. */
+  steps: 5_000_000,
+  /** Octets that are searched for the ends of streams whose length is wrong. */
+  searched: 1024 * 1024 * 1024,
+  /** Changes that one revision may make. */
+  changes: 20_000,
+  /** Pairs of annotations, or of annotations and pieces of text, that are held against one another on a page. */
+  pairs: 20_000_000,
+  /** Signatures of a file. */
+  signatures: 1_000,
   /** Certificates, responses and lists of one document security store. */
   validationData: 10_000,
   /** Nodes of the page tree or the field tree. */

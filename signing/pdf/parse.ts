@@ -115,21 +115,21 @@ export class Parser {
   }
 
   /** Data of a stream from here: as long as stated when `endstream` stands there, else up to the next `endstream`. */
-  readStreamData(stated: number | null): { raw: Uint8Array, end: number } {
+  readStreamData(stated: number | null): { raw: Uint8Array, end: number, searched: number } {
     const start = this.position
     if (stated !== null && stated >= 0 && start + stated <= this.source.length) {
       this.position = start + stated
       while (isWhite(this.source[this.position])) this.position += 1
       if (this.#isWord('endstream')) {
         this.position += 9
-        return { raw: this.source.subarray(start, start + stated), end: this.#endOfObject() }
+        return { raw: this.source.subarray(start, start + stated), end: this.#endOfObject(), searched: 0 }
       }
     }
     const end = Buffer.from(this.source.buffer, this.source.byteOffset, this.source.length).indexOf('endstream', start, 'latin1')
     if (end < 0) throw new PdfError('a stream without its end')
     this.position = end + 9
     const trimmed = this.source[end - 1] === 10 ? (this.source[end - 2] === 13 ? end - 2 : end - 1) : this.source[end - 1] === 13 ? end - 1 : end
-    return { raw: this.source.subarray(start, Math.max(start, trimmed)), end: this.#endOfObject() }
+    return { raw: this.source.subarray(start, Math.max(start, trimmed)), end: this.#endOfObject(), searched: end - start }
   }
 
   readInteger(): number {
@@ -246,10 +246,7 @@ export class Parser {
     const end = source.indexOf(0x3e, start)
     if (end < 0) throw new PdfError('a hexadecimal string without its end')
     this.position = end + 1
-    const text = latin1(source, start + 1, end)
-    const digits = /^[0-9a-fA-F]*$/.test(text) ? text : text.replaceAll(/[\0\t\n\f\r ]/g, '')
-    if (!/^[0-9a-fA-F]*$/.test(digits)) throw new PdfError('a hexadecimal string with other characters')
-    return new PdfString(Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex'), { isHex: true, start, end: end + 1 })
+    return new PdfString(readHex(latin1(source, start + 1, end)), { isHex: true, start, end: end + 1 })
   }
 
   #literal(): PdfString {
@@ -258,6 +255,17 @@ export class Parser {
     this.position = end
     return new PdfString(bytes, { start, end })
   }
+}
+
+/** Digits, white space among them or not; a last one alone counts as followed by 0 (§7.3.4.3). */
+function readHex(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'hex')
+  // The conversion stops at whatever is no digit.
+  if (bytes.length * 2 === text.length) return bytes
+  const digits = text.replaceAll(/[\0\t\n\f\r ]/g, '')
+  const padded = Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex')
+  if (padded.length !== Math.ceil(digits.length / 2)) throw new PdfError('a hexadecimal string with other characters')
+  return padded
 }
 
 function toDictionary(values: PdfArray): PdfDictionary {

@@ -6,9 +6,11 @@ import { judgeChanges } from './changes/judge.ts'
 import { isTimestamp } from './changes/signature-value.ts'
 import type { PdfDocument } from './document.ts'
 import { openDocument } from './encryption/open-document.ts'
+import { Budget } from './budget.ts'
 import { PdfError } from './errors.ts'
 import { findFileFlaws } from './file-structure.ts'
 import { findSignatures, type FoundSignature } from './find-signatures.ts'
+import { limits } from './limits.ts'
 import { findLooseBytes } from './loose-bytes.ts'
 import { dateOf, PdfName, PdfString, textOf, type PdfDictionary, type PdfReference, type PdfValue } from './objects.ts'
 import { isBlank, readRevisions, type Revision } from './revisions.ts'
@@ -77,9 +79,10 @@ function readAll(opened: PdfDocument): SignedPdf {
   const { revisions, findings } = readRevisions(opened)
   const { document } = revisions.at(-1)!
   const { found, findings: ofFields } = findSignatures(revisions)
+  if (found.length > limits.signatures) throw new PdfError('more signatures than a document is worth')
   const readings = found.map(one => ({ found: one, range: readByteRange(document.source, { signature: one.signature, isDirect: one.isDirect, since: one.revision.number, revisions }), rules: rulesOf(one) }))
   readings.sort((a, b) => (a.range.revision ?? a.found.revision).number - (b.range.revision ?? b.found.revision).number)
-  const first = Math.min(...readings.map(({ range }) => range.revision?.number ?? revisions.length))
+  const first = readings.reduce((earliest, { range }) => Math.min(earliest, range.revision?.number ?? revisions.length), revisions.length)
   const changes = changesAfter(document, revisions, first)
   const signatures: PdfSignature[] = []
   let certification: 1 | 2 | 3 | null = null
@@ -98,10 +101,11 @@ function changesAfter(document: PdfDocument, revisions: readonly Revision[], fir
   const loose = (revision: number, { start, end }: { start: number, end: number }): Change =>
     ({ revision, object: 'trailer', class: 'undefined', condition: { kind: 'never' }, detail: `bytes ${start} to ${end} belong to no object of a cross-reference` })
   const changes: Change[] = []
+  const budget = new Budget(limits.steps)
   for (const [index, revision] of revisions.entries()) {
     if (revision.number <= first) continue
     const before = revisions[index - 1]!
-    changes.push(...compareRevisions(before, revision))
+    changes.push(...compareRevisions(before, revision, budget))
     const bytes = findLooseBytes(revision, Math.min(before.eof, before.length))
     if (bytes !== null) changes.push(loose(revision.number, bytes))
   }

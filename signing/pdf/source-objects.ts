@@ -1,3 +1,4 @@
+import { Budget } from './budget.ts'
 import { PdfError } from './errors.ts'
 import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
@@ -33,6 +34,7 @@ export class SourceObjects {
   readonly #heads = new Map<number, Head>()
   readonly #streams = new Map<number, PlacedObject & { length: number | null }>()
   readonly #plain = new Map<number, PlacedObject>()
+  readonly #searched = new Budget(limits.searched)
   readonly #packed = new Map<number, Packed>()
 
   #decrypt: ((object: PlacedObject) => PdfValue) | null = null
@@ -57,7 +59,8 @@ export class SourceObjects {
     const length = lengthOf((head.value as PdfDictionary).get('Length') ?? null)
     const known = this.#streams.get(offset)
     if (known?.length === length) return known
-    const { raw, end } = new Parser(this.source, head.data).readStreamData(length)
+    const { raw, end, searched } = new Parser(this.source, head.data).readStreamData(length)
+    this.#searched.spend(searched)
     const stream = { ...head, value: new PdfStream(head.value as PdfDictionary, raw), end }
     const opened = { ...stream, value: this.#decrypt === null ? stream.value : this.#decrypt(stream), length }
     this.#streams.set(offset, opened)

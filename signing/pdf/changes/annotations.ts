@@ -24,14 +24,15 @@ const icon = 24
 
 /** Which revision an annotation is looked at in. */
 export type Resolve = (value: PdfValue | undefined) => PdfValue
-interface Remark { annotation: PdfDictionary, page: PdfDictionary, others: readonly PdfDictionary[], resolve: Resolve }
+interface Remark { annotation: PdfDictionary, page: PdfDictionary, neighbours: readonly Neighbour[], resolve: Resolve }
+interface Neighbour { annotation: PdfDictionary, place: Rectangle }
 
 /** A new annotation on a page: a remark that hides nothing, or a forbidden change. */
 export function examineNewAnnotation(comparison: Comparison, reference: PdfReference, { page, list }: { page: PdfDictionary, list: readonly PdfValue[] }): void {
-  const resolve: Resolve = value => comparison.is(value)
+  const resolve = comparison.is
   const annotation = resolve(reference)
   if (!(annotation instanceof PdfDictionary)) return comparison.forbid(reference.number, 'an annotation that is no dictionary', 'annotation')
-  const objection = objectionToRemark(comparison, { annotation, page, others: othersOf(list, annotation, resolve), resolve })
+  const objection = objectionToRemark(comparison, { annotation, page, neighbours: neighboursOf(comparison, list, resolve), resolve })
   if (objection !== null) return comparison.forbid(reference.number, objection, 'annotation')
   comparison.explain(undefined, reference)
   accept(comparison, reference.number, annotation)
@@ -39,9 +40,9 @@ export function examineNewAnnotation(comparison: Comparison, reference: PdfRefer
 
 /** An annotation that was taken away: permitted for what could have come. */
 export function examineRemoved(comparison: Comparison, value: PdfValue, { page, list }: { page: PdfDictionary, list: readonly PdfValue[] }): void {
-  const resolve: Resolve = one => comparison.was(one)
+  const resolve = comparison.was
   const annotation = resolve(value)
-  const objection = annotation instanceof PdfDictionary ? objectionToRemark(comparison, { annotation, page, others: othersOf(list, annotation, resolve), resolve }) : 'no dictionary'
+  const objection = annotation instanceof PdfDictionary ? objectionToRemark(comparison, { annotation, page, neighbours: neighboursOf(comparison, list, resolve), resolve }) : 'no dictionary'
   const number = numberOf(value)
   if (objection !== null) return comparison.forbid(number, 'an annotation was taken away', 'annotation')
   comparison.add(number, { class: 'annotation', condition: { kind: 'annotate' }, detail: 'a remark was taken away' })
@@ -70,9 +71,9 @@ function isCandidate(comparison: Comparison, number: number): boolean {
 
 function compareRemark(comparison: Comparison, number: number, { page, list }: { page: PdfDictionary, list: readonly PdfValue[] }): void {
   const reference = new PdfReference(number, 0)
-  for (const resolve of [(value: PdfValue | undefined) => comparison.was(value), (value: PdfValue | undefined) => comparison.is(value)]) {
+  for (const resolve of [comparison.was, comparison.is]) {
     const annotation = resolve(reference)
-    const objection = annotation instanceof PdfDictionary ? objectionToRemark(comparison, { annotation, page, others: othersOf(list, annotation, resolve), resolve }) : 'no dictionary'
+    const objection = annotation instanceof PdfDictionary ? objectionToRemark(comparison, { annotation, page, neighbours: neighboursOf(comparison, list, resolve), resolve }) : 'no dictionary'
     if (objection !== null) return comparison.forbid(number, objection, 'annotation')
   }
   comparison.inPlace.add(number)
@@ -92,10 +93,24 @@ const kindOf = (annotation: PdfDictionary): string => {
 }
 const isRemark = (annotation: PdfDictionary): boolean => remarks.includes(kindOf(annotation)) || markup.includes(kindOf(annotation))
 
-const othersOf = (list: readonly PdfValue[], annotation: PdfDictionary, resolve: Resolve): PdfDictionary[] =>
-  list.map(resolve).filter((one): one is PdfDictionary => one instanceof PdfDictionary && one !== annotation && kindOf(one) !== 'Popup' && !markup.includes(kindOf(one)))
+/** Annotations of a list that are seen and could be hidden, with their places. */
+function neighboursOf(comparison: Comparison, list: readonly PdfValue[], resolve: Resolve): readonly Neighbour[] {
+  const known = lists.get(list)
+  if (known?.comparison === comparison && known.resolve === resolve) return known.neighbours
+  comparison.budget.spend(list.length)
+  const neighbours = list.map(resolve).flatMap((annotation) => {
+    if (!(annotation instanceof PdfDictionary) || kindOf(annotation) === 'Popup' || markup.includes(kindOf(annotation))) return []
+    const place = rectangleOf(comparison, annotation)
+    return place === null ? [] : [{ annotation, place }]
+  })
+  lists.set(list, { comparison, resolve, neighbours })
+  return neighbours
+}
 
-function objectionToRemark(comparison: Comparison, { annotation, page, others, resolve }: Remark): string | null {
+/** The last reading of a list: a page with many new remarks is read once. */
+const lists = new WeakMap<readonly PdfValue[], { comparison: Comparison, resolve: Resolve, neighbours: readonly Neighbour[] }>()
+
+function objectionToRemark(comparison: Comparison, { annotation, page, neighbours, resolve }: Remark): string | null {
   const kind = kindOf(annotation)
   if (!isRemark(annotation)) return `an annotation of type ${kind}`
   const other = [...annotation.entries.keys()].find(key => !keys.has(key)) ?? annotation.repeated[0]
@@ -106,12 +121,8 @@ function objectionToRemark(comparison: Comparison, { annotation, page, others, r
   const area = reachOf(comparison, annotation, resolve)
   if (area === null) return null
   if (isOverText(comparison, page, area)) return 'an annotation over text'
-  return others.some((one) => {
-    const place = rectangleOf(comparison, one)
-    return place !== null && overlap(area, place)
-  })
-    ? 'an annotation over another'
-    : null
+  comparison.budget.spend(neighbours.length / 100)
+  return neighbours.some(other => other.annotation !== annotation && overlap(area, other.place)) ? 'an annotation over another' : null
 }
 
 /** What a remark over text may draw: lines, and fills through which the text is seen. */

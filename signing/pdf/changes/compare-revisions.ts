@@ -1,5 +1,7 @@
 import type { ChangeClass } from '../../types.ts'
+import type { Budget } from '../budget.ts'
 import { PdfError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { PdfDictionary, PdfName, PdfStream, type PdfValue } from '../objects.ts'
 import type { Revision } from '../revisions.ts'
 import type { XrefSection } from '../xref.ts'
@@ -15,10 +17,10 @@ import { compareStructure } from './structure.ts'
  * Every change that a revision makes to the one before it, object by object. The rules explain what they know; whatever else
  * differs and can be reached, before or after, is a change that may never be. Never throws.
  */
-export function compareRevisions(before: Revision, after: Revision): Change[] {
+export function compareRevisions(before: Revision, after: Revision, budget: Budget): Change[] {
   try {
     const touched = after.sections.flatMap(section => [...section.numbers(), ...section.hybrid?.numbers() ?? []])
-    const comparison = new Comparison(before.document, after.document, { revision: after.number, touched })
+    const comparison = new Comparison(before.document, after.document, { revision: after.number, touched, budget })
     if (before.document.catalogReference.number !== after.document.catalogReference.number) comparison.forbid(0, 'another catalog')
     if (after.sections.some(namesTwice)) comparison.forbid(0, 'an object that a cross-reference names twice')
     compareTrailers(comparison)
@@ -27,6 +29,7 @@ export function compareRevisions(before: Revision, after: Revision): Change[] {
     compareStructure(comparison)
     forbidCovering(comparison)
     forbidTheUnexplained(comparison)
+    if (comparison.changes.length > limits.changes) throw new PdfError('more changes than a revision is worth')
     return withClassOfCarriers(comparison.changes)
   }
   catch (cause) {
@@ -43,7 +46,7 @@ function namesTwice(section: XrefSection): boolean {
 function forbidTheUnexplained(comparison: Comparison): void {
   const { changed, inPlace, fresh } = comparison
   if (changed.size === 0) return
-  const remaining = walk(comparison.before, { cuts: comparison.cuts })
+  const remaining = walk(comparison.before, { cuts: comparison.cuts, budget: comparison.budget })
   if (remaining.isIncomplete) return comparison.forbid(0, 'more objects than are followed')
   for (const number of remaining.unreadable) {
     if (readOrNull(comparison.after, number) !== undefined) comparison.forbid(number, 'could not be read before this revision')
@@ -55,7 +58,7 @@ function forbidTheUnexplained(comparison: Comparison): void {
   for (const [number, widget] of comparison.replacedAppearances) if (remaining.visited.has(number)) comparison.forbid(widget, 'its appearance was used elsewhere too')
   const left = [...changed].filter(number => !inPlace.has(number) && !fresh.has(number) && !(isOfTheFile(readOrNull(comparison.after, number)) && !remaining.visited.has(number)))
   if (left.length === 0) return
-  const later = walk(comparison.after)
+  const later = walk(comparison.after, { budget: comparison.budget })
   for (const number of left) {
     if (comparison.isForbidden(number)) continue
     const value = readOrNull(comparison.after, number) ?? readOrNull(comparison.before, number) ?? null

@@ -1,5 +1,6 @@
 import type { ChangeClass } from '../../types.ts'
 import type { Box } from '../content/matrix.ts'
+import type { Budget } from '../budget.ts'
 import { readPage } from '../content/page-content.ts'
 import type { PdfDocument } from '../document.ts'
 import type { PdfDictionary, PdfValue } from '../objects.ts'
@@ -33,6 +34,7 @@ export class Comparison {
   readonly before: PdfDocument
   readonly after: PdfDocument
   readonly revision: number
+  readonly budget: Budget
   /** Numbers of the objects that differ, as far as the later revision's cross-reference names them. */
   readonly changed: ReadonlySet<number>
   readonly changes: Change[] = []
@@ -50,10 +52,13 @@ export class Comparison {
   /** Appearance dictionaries that were replaced, with their widgets: nothing else may have used them. */
   readonly replacedAppearances = new Map<number, number | null>()
 
-  constructor(before: PdfDocument, after: PdfDocument, { revision, touched }: { revision: number, touched: Iterable<number> }) {
+  readonly #forbidden = new Set<number>()
+
+  constructor(before: PdfDocument, after: PdfDocument, { revision, touched, budget }: { revision: number, touched: Iterable<number>, budget: Budget }) {
     this.before = before
     this.after = after
     this.revision = revision
+    this.budget = budget
     this.changed = new Set([...touched].filter(number => this.#differs(number)))
   }
 
@@ -62,12 +67,12 @@ export class Comparison {
   }
 
   forbid(number: number | null, detail: string, kind: ChangeClass = 'undefined'): void {
+    this.#forbidden.add(number ?? 0)
     this.add(number, { class: kind, condition: { kind: 'never' }, detail })
   }
 
   isForbidden(number: number): boolean {
-    const name = this.nameOf(number)
-    return this.changes.some(({ object, condition }) => object === name && condition.kind === 'never')
+    return this.#forbidden.has(number)
   }
 
   /**
@@ -90,7 +95,7 @@ export class Comparison {
   /** Numbers of the objects below a value that differ and have no part of their own. */
   explainableBelow(value: PdfValue | undefined): number[] {
     if (value === undefined || value === null || typeof value !== 'object') return []
-    return [...walk(this.after, { from: value }).visited].filter(number => this.changed.has(number) && !this.inPlace.has(number))
+    return [...walk(this.after, { from: value, budget: this.budget }).visited].filter(number => this.changed.has(number) && !this.inPlace.has(number))
   }
 
   /** There was an object of that number, in use or not. */
@@ -110,19 +115,16 @@ export class Comparison {
     if (was instanceof PdfReference) this.replacedAppearances.set(was.number, widget)
   }
 
-  was(value: PdfValue | undefined): PdfValue {
-    return this.before.resolve(value)
-  }
-
-  is(value: PdfValue | undefined): PdfValue {
-    return this.after.resolve(value)
-  }
+  /** Follows references in the earlier revision. */
+  readonly was = (value: PdfValue | undefined): PdfValue => this.before.resolve(value)
+  /** Follows references in this revision. */
+  readonly is = (value: PdfValue | undefined): PdfValue => this.after.resolve(value)
 
   /** Where the contents of a page show text. @throws PdfError when they cannot be followed */
   textOf(page: PdfDictionary): readonly Box[] {
     let boxes = texts.get(page)
     if (boxes === undefined) {
-      boxes = readPage(value => this.is(value), page).runs.map(({ box }) => box)
+      boxes = readPage(this.is, page).runs.map(({ box }) => box)
       texts.set(page, boxes)
     }
     return boxes

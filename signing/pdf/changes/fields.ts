@@ -17,6 +17,7 @@ export function compareFieldTrees(comparison: Comparison, was: PdfValue | undefi
   for (let pair = stack.pop(); pair !== undefined; pair = stack.pop()) {
     if (pair.depth > limits.depth || seen.size > limits.nodes) return comparison.forbid(pair.parent, 'the tree of fields is too large')
     const members = matchMembers(comparison, pair)
+    comparison.budget.spend(members.length)
     for (const { old, now } of members) {
       const number = numberOf(now)
       if (number !== null && seen.has(number)) {

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts'
 import type { PdfDocument } from '../document.ts'
 import { limits } from '../limits.ts'
 import { PdfDictionary, PdfReference, PdfStream, type PdfValue } from '../objects.ts'
@@ -51,8 +52,8 @@ export interface Walk {
 /** Keys whose values are left out of a walk, by object number. */
 export type Cuts = ReadonlyMap<number, ReadonlySet<string>>
 
-/** Everything that can be reached from the trailer, or from a value, not through the entries that are cut. */
-export function walk(document: PdfDocument, { cuts = new Map(), from }: { cuts?: Cuts, from?: PdfValue } = {}): Walk {
+/** Everything that can be reached from the trailer, or from a value, not through the entries that are cut. @throws PdfError when the budget is used up */
+export function walk(document: PdfDocument, { cuts = new Map(), from, budget }: { cuts?: Cuts, from?: PdfValue, budget?: Budget } = {}): Walk {
   const visited = new Set<number>()
   const unreadable: number[] = []
   const start = from ?? withoutKeys(contentOfTrailer(document), cuts.get(trailerNumber))
@@ -61,6 +62,7 @@ export function walk(document: PdfDocument, { cuts = new Map(), from }: { cuts?:
     if (visited.has(number)) continue
     if (visited.size === limits.reachable) return { visited, unreadable, isIncomplete: true }
     visited.add(number)
+    budget?.spend()
     const value = readOrNull(document, number)
     if (value === undefined) {
       unreadable.push(number)

@@ -11,8 +11,18 @@ export interface FieldLock { action: 'All' | 'Include' | 'Exclude', fields: read
 
 /** The changes as this signature sees them, and the verdict: one that is forbidden forbids all. */
 export function judgeChanges(changes: readonly Change[], permissions: Permissions): { verdict: ChangeVerdict, list: DocumentChange[] } {
-  const list = changes.map(({ revision, object, class: kind, condition, detail }) => ({ revision, object, class: kind, permitted: isPermitted(condition, permissions), detail }))
+  const list = changes.map(change => judged(change, isPermitted(change.condition, permissions)))
   return { verdict: list.some(({ permitted }) => !permitted) ? 'forbidden' : list.length > 0 ? 'permitted' : 'none', list }
+}
+
+const verdicts = new WeakMap<Change, { yes?: DocumentChange, no?: DocumentChange }>()
+
+/** One object for all signatures that judge a change alike: with many signatures the lists are long. */
+function judged(change: Change, permitted: boolean): DocumentChange {
+  const known = verdicts.get(change) ?? {}
+  verdicts.set(change, known)
+  const { revision, object, class: kind, detail } = change
+  return known[permitted ? 'yes' : 'no'] ??= { revision, object, class: kind, permitted, detail }
 }
 
 function isPermitted(condition: Change['condition'], { level, locks }: Permissions): boolean {

@@ -48,7 +48,7 @@ function compareLists(comparison: Comparison, lists: number[]): void {
 function ownersOf(comparison: Comparison, lists: readonly number[]): Map<number, number[]> {
   const wanted = new Set(lists)
   const owners = new Map<number, number[]>()
-  for (const owner of walk(comparison.before).visited) {
+  for (const owner of walk(comparison.before, { budget: comparison.budget }).visited) {
     for (const number of referencesOf(readOrNull(comparison.before, owner) ?? null)) {
       if (wanted.has(number)) owners.set(number, [...owners.get(number) ?? [], owner])
     }

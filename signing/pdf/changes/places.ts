@@ -1,5 +1,6 @@
 import { PdfDictionary, type PdfValue } from '../objects.ts'
 import { annotatedPages } from '../page-annotations.ts'
+import { limits } from '../limits.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { listOf } from './fields.ts'
 
@@ -27,6 +28,8 @@ export function forbidCovering(comparison: Comparison): void {
   for (const { page, number: on, annotations } of annotatedPages(comparison.after)) {
     const here = annotations.filter(one => wanted.has(numberOf(one) ?? 0))
     if (here.length === 0) continue
+    comparison.budget.spend(annotations.length)
+    if (here.length * annotations.length > limits.pairs) return comparison.forbid(on, 'more annotations than are held against one another', 'annotation')
     const places = annotations.map(one => ({ one, place: placeOf(comparison, one) }))
     for (const one of here) {
       const number = numberOf(one)!
@@ -42,7 +45,9 @@ export function forbidCovering(comparison: Comparison): void {
 /** Contents that cannot be followed may have text anywhere. */
 export function isOverText(comparison: Comparison, page: PdfDictionary, area: Rectangle): boolean {
   try {
-    return comparison.textOf(page).some(box => overlap(area, box))
+    const boxes = comparison.textOf(page)
+    comparison.budget.spend(boxes.length / 100)
+    return boxes.some(box => overlap(area, box))
   }
   catch {
     return true

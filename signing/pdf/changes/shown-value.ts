@@ -19,7 +19,7 @@ export function objectionToShownValue(comparison: Comparison, { field, widget }:
   if (!(stream instanceof PdfStream)) return appearance.has('N') ? 'an appearance of several states' : null
   const resources = comparison.is(stream.dictionary.get('Resources'))
   try {
-    const drawing = readDrawing(value => comparison.is(value), { content: decodeStream(stream), resources: withDefaults(comparison, resources) })
+    const drawing = readDrawing(comparison.is, { content: decodeStream(stream), resources: withDefaults(comparison, resources) })
     return objectionToDrawing(comparison, { drawing, stream }) ?? objectionToText(comparison, { drawing, field })
   }
   catch {
@@ -42,7 +42,7 @@ function objectionToDrawing(comparison: Comparison, { drawing: { runs, operators
   if (other !== undefined) return `an appearance that uses ${other.slice(0, 8)}`
   if ((operators.get('l') ?? 0) > maxLines) return 'an appearance that draws figures'
   const box = comparison.is(stream.dictionary.get('BBox'))
-  const [x1, y1, x2, y2] = Array.isArray(box) ? box.map(value => comparison.is(value)) : []
+  const [x1, y1, x2, y2] = Array.isArray(box) ? box.map(comparison.is) : []
   if (typeof x1 !== 'number' || typeof y1 !== 'number' || typeof x2 !== 'number' || typeof y2 !== 'number') return 'an appearance without /BBox'
   for (const run of runs) {
     if (run.mode !== 0) return 'text that is not drawn'
@@ -65,7 +65,7 @@ function isFontTrusted(comparison: Comparison, font: PdfDictionary, number: numb
 function objectionToText(comparison: Comparison, { drawing, field }: { drawing: Drawing, field: FieldPair }): string | null {
   let shown = ''
   for (const run of drawing.runs) {
-    const text = decodeRun(value => comparison.is(value), run)
+    const text = decodeRun(comparison.is, run)
     if (text === null) return 'text that its font does not tell'
     shown += text
   }
@@ -85,7 +85,8 @@ function expectedTexts(comparison: Comparison, { is, type }: FieldPair): string[
   const labels = (Array.isArray(options) ? options : []).map(option => labelOf(comparison, option))
   const chosen = values.map(one => labels.find(label => label.value === one)?.label ?? one)
   const isList = typeof flags !== 'number' || (flags & comboFlag) === 0
-  return [chosen.join(''), ...isList ? windows(labels.map(({ label }) => label)) : []]
+  const isShort = labels.reduce((sum, { label }) => sum + label.length, 0) < 10_000
+  return [chosen.join(''), ...isList && isShort ? windows(labels.map(({ label }) => label)) : []]
 }
 
 /** Tables 230 and 232. */

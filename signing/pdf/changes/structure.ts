@@ -94,7 +94,7 @@ function areKidsOnlyAdded(comparison: Comparison, { was, is }: { was: PdfValue |
 
 /** What each number of the tree stood for it stands for still; new numbers stand for new elements. */
 function compareParentTrees(comparison: Comparison, { was, is }: { was: PdfValue | undefined, is: PdfValue | undefined }, elements: ReadonlySet<number>): boolean {
-  const [old, now] = [flatten(value => comparison.was(value), was), flatten(value => comparison.is(value), is)]
+  const [old, now] = [flatten(comparison.was, was), flatten(comparison.is, is)]
   if (old === null || now === null) return false
   for (const [key, value] of old.entries) if (!isSame(comparison.was(value), comparison.is(now.entries.get(key)))) return false
   for (const [key, value] of now.entries) if (!old.entries.has(key) && !elements.has(numberOf(value) ?? 0)) return false
@@ -119,7 +119,7 @@ function flatten(resolve: (value: PdfValue) => PdfValue, root: PdfValue | undefi
     const dictionary = resolve(node)
     if (dictionary === null && node === null) continue
     if (!(dictionary instanceof PdfDictionary)) return null
-    stack.push(...listOf(resolve(dictionary.get('Kids') ?? null)))
+    for (const kid of listOf(resolve(dictionary.get('Kids') ?? null))) stack.push(kid)
     const numbers = listOf(resolve(dictionary.get('Nums') ?? null))
     for (let at = 0; at + 1 < numbers.length; at += 2) {
       const key = numbers[at]

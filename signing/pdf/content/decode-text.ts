@@ -1,3 +1,4 @@
+import { PdfError } from '../errors.ts'
 import { decodeStream } from '../filters.ts'
 import { PdfDictionary, PdfName, PdfStream, PdfString, type PdfValue } from '../objects.ts'
 import { Parser } from '../parse.ts'
@@ -66,6 +67,8 @@ function byName(name: string): string | null {
   return hex === null ? asciiNames[name] ?? null : String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(hex[1] ?? hex[2]!, 16)))
 }
 
+/** Two octets have no more codes; ranges that repeat them do not go on for ever. */
+const maxCharacters = 1 << 17
 const maps = new WeakMap<PdfStream, ReadonlyMap<number, string>>()
 
 /** bfchar and bfrange of a ToUnicode CMap (§9.10.3). */
@@ -98,5 +101,6 @@ function setRange(map: Map<number, string>, [from, to, text]: PdfValue[]): void 
   if (!(text instanceof PdfString)) return
   const start = utf16(text)
   const base = start.codePointAt(start.length - 1) ?? 0
+  if (map.size + last - first > maxCharacters) throw new PdfError('a font that maps too many characters')
   for (let code = first; code <= last; code += 1) map.set(code, start.slice(0, -1) + String.fromCodePoint(base + code - first))
 }
