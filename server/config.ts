@@ -6,8 +6,8 @@ const officialsFile = z.array(z.object({ personalId: z.string().regex(/^\d{12}$/
 const agenciesFile = z.array(z.object({
   id: z.string(), code: z.string(), kind: z.enum(['commune-police', 'commune-committee']), province: z.string(), commune: z.string(),
   title: z.object({ vi: z.string(), en: z.string() }), phone: z.string(),
-  backendUrl: z.url(), backendToken: z.string(), callbackToken: z.string(), sealCredential: z.string(), sealPin: z.string(),
-}))
+  backendUrl: z.url(), backendToken: z.string(), callbackToken: z.string().min(16), sealCredential: z.string(), sealPin: z.string(),
+})).refine(all => (['id', 'code', 'callbackToken'] as const).every(key => new Set(all.map(one => one[key])).size === all.length))
 const trustFile = z.array(z.object({ label: z.string(), pem: z.string() })).min(1)
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
@@ -26,6 +26,7 @@ const environment = z.object({
   PORTAL_XROAD_SERVER: z.url(),
   PORTAL_XROAD_CLIENT: z.string(),
   PORTAL_XROAD_POPULATION: z.string(),
+  PORTAL_REGISTRIES_FILE: z.string().optional(),
   PORTAL_CSC_URL: z.url(),
   PORTAL_CSC_CLIENT_ID: z.string(),
   PORTAL_CSC_CLIENT_SECRET: z.string(),
@@ -70,6 +71,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     sessionSecret: value.PORTAL_SESSION_SECRET,
     oidc: { issuer: value.PORTAL_OIDC_ISSUER, clientId: value.PORTAL_OIDC_CLIENT_ID, clientSecret: value.PORTAL_OIDC_CLIENT_SECRET },
     xroad: { server: value.PORTAL_XROAD_SERVER, client: value.PORTAL_XROAD_CLIENT, population: value.PORTAL_XROAD_POPULATION },
+    /** Read by the registries' adapter, which knows its shape; null: the population registry alone, by the three settings above. */
+    registries: value.PORTAL_REGISTRIES_FILE === undefined ? null : readJson(value.PORTAL_REGISTRIES_FILE, z.unknown()),
     csc: { url: value.PORTAL_CSC_URL, clientId: value.PORTAL_CSC_CLIENT_ID, clientSecret: value.PORTAL_CSC_CLIENT_SECRET, title: value.PORTAL_CSC_TITLE },
     tsaUrl: value.PORTAL_TSA_URL,
     trust: readJson(value.PORTAL_TRUST_FILE, trustFile),
@@ -106,4 +109,3 @@ function readJson<T>(path: string, schema: z.ZodType<T>): T {
     throw new ConfigError(`${path} does not have the shape that docs/operating.md describes`)
   }
 }
-

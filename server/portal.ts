@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { sql as raw } from 'drizzle-orm'
+import type { AuditEntry } from '#domain/audit'
 import { createDeliveries, deliver, requeueDeliveries, type AgencySystem, type Deliveries } from '#domain/delivery'
 import { createDocuments, inspectUpload, loadSlips, loadTypefaces } from '#domain/documents'
 import { createCorrectionGlance, createDossiers, onPaper, type AcceptanceJournal, type Dossiers, type Seal } from '#domain/dossiers'
 import { createDrafts, type Blobs, type Drafts } from '#domain/drafts'
 import { createIdentity, type Identity, type IdentityProvider } from '#domain/identity'
 import type { Transact } from '#domain/outbox'
-import { accountSource, createPrefill, type PersonRegistry } from '#domain/prefill'
+import { accountSource, createPrefill, type LookupEntry, type PersonRegistry } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
 import { createReviews, issueResult, requeueResults, type AgencySeal, type Reviews } from '#domain/reviews'
 import { createSignatures, type PdfSigner, type Signatures } from '#domain/signatures'
@@ -22,7 +23,7 @@ import { createHttpAgencies } from './adapters/agencies/index.ts'
 import { createOidcProvider } from './adapters/identity/index.ts'
 import { createPortalMetrics } from './adapters/metrics/index.ts'
 import { createGuardedNetwork } from './adapters/network/index.ts'
-import { createPopulationRegistry } from './adapters/registries/index.ts'
+import { createPopulationRegistry, createRegistries, registryNames } from './adapters/registries/index.ts'
 import { createSealer } from './adapters/secrets/index.ts'
 import { createAgencySeal, createPdfSigner, createPortalSeal, createSignatureValidator, readAnchors } from './adapters/signatures/index.ts'
 import { createFilesystemBlobs } from './adapters/storage/index.ts'
@@ -71,7 +72,8 @@ export interface PortalPorts {
   journal: AcceptanceJournal
   blobs: Blobs
   identityProvider: IdentityProvider
-  population: PersonRegistry
+  /** By id, `population` among them. */
+  registries: Readonly<Record<string, PersonRegistry>>
   signatureProvider: RemoteSignatureProvider
   signer: PdfSigner
   validator: SignatureValidator
@@ -142,7 +144,10 @@ function connectOutside({ config, now }: House, network: NetworkPort): Omit<Port
   return {
     blobs: createFilesystemBlobs(join(config.dataDir, 'blobs')),
     identityProvider: createOidcProvider({ ...config.oidc, redirectUri: `${config.origin}/auth/callback`, afterSignOut: `${config.origin}/` }),
-    population: createPopulationRegistry({ server: config.xroad.server, client: config.xroad.client, service: config.xroad.population, network, now }),
+    registries: {
+      population: createPopulationRegistry({ server: config.xroad.server, client: config.xroad.client, service: config.xroad.population, network, now }),
+      ...(config.registries === null ? {} : createRegistries(config.registries, { network, now })),
+    },
     signatureProvider,
     signer: createPdfSigner(authorities),
     validator: createSignatureValidator({ anchors, revocation, now }),
@@ -154,13 +159,14 @@ function connectOutside({ config, now }: House, network: NetworkPort): Omit<Port
 
 function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { pollSeconds: number, close: () => Promise<void> }): Portal {
   const { config, assets, database, stores, now, newId, log } = house
+  const { transact } = ports
   const agencies = config.agencies.map(({ id, code, kind, province, commune, title, phone }) => ({ id, code, kind, province, commune, title, phone }))
   const common = { ...stores, ...ports, agencies, now, newId }
 
   const identity = createIdentity({ provider: ports.identityProvider, sessions: createSessionStore(database.sql), logins: createLoginStore(database.sql), officials: config.officials, now, secret: config.sessionSecret })
-  const procedures = loadProcedures({ assetsDir: assets, registries: { population: ports.population, account: accountSource } })
+  const procedures = loadProcedures({ assetsDir: assets, registries: { ...registryNames(), account: accountSource } })
   const { labels } = procedures
-  const prefill = createPrefill({ population: ports.population, now, labels })
+  const prefill = createPrefill({ registries: ports.registries, now, labels, log: { record: lookup => transact(({ audit }) => audit.append(lookupDeed(lookup))) } })
   const documents = createDocuments({ typefaces: loadTypefaces(findTypefaces(assets)), labels, slips: loadSlips(assets) })
   const validation = createValidation({ validator: ports.validator })
   const signatures = createSignatures({
@@ -216,6 +222,10 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
     },
   }
 }
+
+/** Who asked which registry about whom, for which case and on which ground; what was answered is not written down. */
+const lookupDeed = ({ at, userId, registry, issue, subject, purpose, outcome }: LookupEntry): AuditEntry =>
+  ({ at: at.toISOString(), actor: userId.replace(/^VN/, ''), role: 'citizen', agency: null, action: `registry.lookup ${registry} ${outcome}`, object: issue, subject, ground: purpose })
 
 /** A copy beside the other assets, as in a built server, or the package itself. */
 function findTypefaces(assets: string): string {
