@@ -1,18 +1,25 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AcceptanceEntry } from '#domain/dossiers'
 import type { Transact } from '#domain/outbox'
 import { openDatabase, type Database } from '../../../../server/db/client.ts'
 import { openJournal } from '../../../../server/db/open-journal.ts'
 import { createStores, createTransact, type Stores } from '../../../../server/db/transact.ts'
 import { acceptanceRun } from '../../../support/acceptance-run.ts'
-import { migrationsDir } from '../../../support/databases.ts'
+import { emptyDatabases, migrationsDir } from '../../../support/databases.ts'
 import { sampleAcceptance, sampleDossier, sampleDraft } from '../../../support/store-samples.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'motlan-open-journal-'))
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+let empty: Awaited<ReturnType<typeof emptyDatabases>>
+beforeAll(async () => {
+  empty = await emptyDatabases()
+})
+afterAll(() => {
+  empty.remove()
+  rmSync(dataDir, { recursive: true, force: true })
+})
 
 const open = (): Promise<Database> => openDatabase({ url: null, dataDir, migrationsDir, onQueueError: () => {} })
 let minute = 0
@@ -29,6 +36,7 @@ const present = async ({ sql, queue }: Database, entries: AcceptanceEntry[]): Pr
 
 describe('journals over several starts', { timeout: 180_000 }, () => {
   it('fill an empty database again from all that were put aside, also after an interruption, and the last word of a draft counts', async () => {
+    empty.put(dataDir)
     const first = await open()
     const entries: AcceptanceEntry[] = []
     const draft = sampleDraft()
@@ -49,7 +57,7 @@ describe('journals over several starts', { timeout: 180_000 }, () => {
     expect(readdirSync(join(dataDir, 'journal')).sort()).toEqual([expect.stringMatching(/^accepted-.*\.log$/), expect.stringMatching(/^accepted-.*\.log$/), 'accepted.log'])
     await first.close()
 
-    rmSync(join(dataDir, 'db'), { recursive: true })
+    empty.put(dataDir)
     const second = await open()
     const whole = createTransact(second.sql, second.queue)
     let calls = 0

@@ -10,19 +10,27 @@ import { openDatabase, type Database } from '../../../../server/db/client.ts'
 import { createStores, createTransact } from '../../../../server/db/transact.ts'
 import { acceptanceRun } from '../../../support/acceptance-run.ts'
 import { startScript } from '../../../support/child-script.ts'
-import { migrationsDir } from '../../../support/databases.ts'
+import { emptyDatabases, migrationsDir } from '../../../support/databases.ts'
 import { sampleAcceptance, sampleDossier, sampleDraft } from '../../../support/store-samples.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'motlan-replay-'))
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+let empty: Awaited<ReturnType<typeof emptyDatabases>>
+beforeAll(async () => {
+  empty = await emptyDatabases()
+})
+afterAll(() => {
+  empty.remove()
+  rmSync(dataDir, { recursive: true, force: true })
+})
 
 let folders = 0
 const newPlace = () => {
   const folder = join(dataDir, `portal-${folders += 1}`)
+  empty.put(folder)
   return { folder, file: join(folder, 'acceptances.jsonl') }
 }
 const open = (folder: string): Promise<Database> => openDatabase({ url: null, dataDir: folder, migrationsDir, onQueueError: () => {} })
-const throwAway = (folder: string): void => rmSync(join(folder, 'db'), { recursive: true })
+const throwAway = (folder: string): void => empty.put(folder)
 const replay = ({ sql: database, queue }: Database, file: string): Promise<number> => replayJournal(readJournal(file), createTransact(database, queue))
 
 async function expectWhole(database: Database, entries: AcceptanceEntry[]): Promise<void> {
