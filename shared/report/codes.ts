@@ -89,6 +89,7 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   'signature-type': text('Loại của trường chữ ký không đúng.', 'The type of a signature is none that signatures have.'),
   'signature-dictionary-changed': text('Thông tin của chữ ký đã bị thay đổi sau khi ký.', 'The particulars of a signature were changed after signing.'),
   'signature-shared': text('Hai trường dùng chung một chữ ký.', 'Two fields share one signature.'),
+  'form-unreadable': text('Không đọc được danh sách trường của tệp nên có thể còn chữ ký chưa được kiểm tra.', 'The fields of the file cannot be read, so there may be signatures that were not checked.'),
   'signature-removed': text('Một chữ ký đã bị gỡ khỏi tệp sau khi ký.', 'A signature was taken out of the file later.'),
   'signatures-overlap': text('Hai chữ ký cùng khép một phiên bản của tệp.', 'Two signatures close the same revision.'),
 }
