@@ -12,11 +12,13 @@ import { isDoorPath } from './utils/route-rules.ts'
  */
 export default async function answerError(error: H3Error, event: H3Event): Promise<void> {
   if (event.node.res.headersSent || event.node.res.destroyed) return
-  const { language, ...problem } = describeProblem(error, event)
-  if (event.context.call !== undefined) event.context.call.problem = problem.code
-  if (problemCodeOf(error) === null) useHouse().log.error({ event: 'unforeseen', id: problem.instance, route: event.context.call?.route?.pattern, error: describeError(error.cause ?? error) })
+  const { call } = event.context
+  const thrown = call?.thrown ?? error
+  const { language, ...problem } = describeProblem(thrown, event)
+  if (call !== undefined) call.problem = problem.code
+  if (problemCodeOf(thrown) === null) useHouse().log.error({ event: 'unforeseen', id: problem.instance, route: call?.route?.pattern, error: describeError(call?.thrown ?? error.cause ?? error) })
   const path = pathOf(event)
-  if (isDoorPath(path) && isPlainForm(event)) return leadBack(event, { next: event.context.call?.next ?? null, code: problem.code, instance: problem.instance })
+  if (isDoorPath(path) && isPlainForm(event)) return leadBack(event, { next: call?.next ?? null, code: problem.code, instance: problem.instance })
   if (problem.code !== 'origin-not-allowed' && isForEyes(event, path)) return showPage(error, { event, problem, path })
 
   setResponseStatus(event, problem.status)

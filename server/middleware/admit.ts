@@ -8,7 +8,7 @@ import { findRoute, isDoorPath } from '../utils/route-rules.ts'
 export default defineEventHandler((event) => {
   const path = pathOf(event)
   const search = findRoute(event.method, path)
-  const call: Call = { id: outerCall(event)?.id ?? newCallId(), route: search.found, session: null, next: null, problem: null }
+  const call: Call = { id: outerCall(event)?.id ?? newCallId(), route: search.found, session: null, next: null, thrown: null, problem: null }
   event.context.call = call
   if (!isInner(event)) {
     setResponseHeader(event, 'x-request-id', call.id)

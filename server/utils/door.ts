@@ -27,7 +27,12 @@ const changing = ['POST', 'PATCH', 'DELETE', 'PUT']
  * where. What the room gives back is the body; undefined is 204.
  */
 export function door<T>(handle: (visit: Visit) => Promise<T> | T, { page = '/' }: { page?: string } = {}): EventHandler {
-  return defineEventHandler(async (event) => {
+  return defineEventHandler(event => enter(event).catch((error: unknown) => {
+    callOf(event).thrown = error
+    throw error
+  }))
+
+  async function enter(event: H3Event): Promise<unknown> {
     const { route } = callOf(event)
     // The router and the table must speak of the same door.
     if (route === null || event.context.matchedRoute?.path !== route.pattern) throw new ProblemError('not-found')
@@ -39,7 +44,7 @@ export function door<T>(handle: (visit: Visit) => Promise<T> | T, { page = '/' }
     const made = await handle({ event, portal, house, actor, session, input, param: name => toId(event.context.params?.[name]) })
     if (isPlainForm(event) && !event.handled) return leadOn(event, { next: callOf(event).next, page, made })
     return made === undefined && !event.handled ? null : made
-  })
+  }
 }
 
 /** Ids and names in a path, as this house gives them; anything else names nothing. @throws ProblemError `not-found` */

@@ -27,6 +27,8 @@ export interface Call {
   session: OpenSession | null
   /** Where a plain form wants to go on success, once it has been read. */
   next: string | null
+  /** What a door threw, as it was thrown: the web server keeps only the innermost cause. */
+  thrown: unknown
   /** What it ended in, for the log. */
   problem: ProblemCode | null
 }
