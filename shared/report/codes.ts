@@ -90,6 +90,11 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   'signature-dictionary-changed': text('Thông tin của chữ ký đã bị thay đổi sau khi ký.', 'The particulars of a signature were changed after signing.'),
   'signature-shared': text('Hai trường dùng chung một chữ ký.', 'Two fields share one signature.'),
   'form-unreadable': text('Không đọc được danh sách trường của tệp nên có thể còn chữ ký chưa được kiểm tra.', 'The fields of the file cannot be read, so there may be signatures that were not checked.'),
+  'pages-unreadable': text('Không đọc được các trang của tệp nên không so sánh được trước và sau khi ký.', 'The pages of the file cannot be read, so they cannot be compared with what was signed.'),
+  'field-key-repeated': text('Một mục của trường chữ ký bị ghi hai lần.', 'An entry of a signature field comes twice.'),
+  'second-header': text('Tệp chứa phần đầu của một tệp PDF khác bên trong.', 'The file holds the beginning of another PDF inside.'),
+  'signature-not-in-form': text('Có chữ ký nằm ngoài danh sách trường của tệp.', 'There is a signature that the form of the file does not list.'),
+  'signature-outside-revision': text('Chữ ký nằm ngoài phiên bản mà nó ký.', 'A signature lies outside the revision that it signs.'),
   'signature-removed': text('Một chữ ký đã bị gỡ khỏi tệp sau khi ký.', 'A signature was taken out of the file later.'),
   'signatures-overlap': text('Hai chữ ký cùng khép một phiên bản của tệp.', 'Two signatures close the same revision.'),
 }
