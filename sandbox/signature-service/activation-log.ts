@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 export type ActivationEvent
   = | 'enrolled' | 'factors-accepted' | 'factors-refused' | 'credential-locked' | 'credential-unlocked' | 'declined'
-    | 'sad-issued' | 'sad-refused' | 'sad-extended' | 'signed' | 'code-sent' | 'certificate-revoked'
+    | 'sad-issued' | 'sad-refused' | 'sad-extended' | 'signed' | 'code-sent' | 'passkey-added' | 'certificate-revoked' | 'certificate-released' | 'certificate-renewed'
 
 export interface ActivationEntry {
   at: string

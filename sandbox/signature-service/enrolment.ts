@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import type { RevocationReason } from '#signing/testing'
 import type { Population } from '../people/population.ts'
 import type { StateFile } from '../state-file.ts'
 import type { SandboxPerson, StoryId } from '../types.ts'
@@ -26,6 +28,8 @@ interface EnrolmentDependencies {
   sealHolders: readonly SealHolder[]
   now: () => Date
 }
+
+interface Validity { notBefore: Date, notAfter: Date }
 
 const day = 24 * 60 * 60 * 1000
 const keyLength = 2048
@@ -63,9 +67,15 @@ export class Enrolment {
     return Object.values(this.#deps.credentials.value).find(({ id }) => id !== credential.id)?.certificates ?? []
   }
 
-  revoke({ id, certificates }: StoredCredential): void {
-    this.#deps.infrastructure.revoke(certificates[0] ?? '', 'keyCompromise')
-    this.#deps.log.add({ at: this.#deps.now().toISOString(), event: 'certificate-revoked', credential: id, client: null, hashes: [], detail: 'keyCompromise' })
+  revoke({ id, certificates }: StoredCredential, reason: RevocationReason = 'keyCompromise'): void {
+    this.#deps.infrastructure.revoke(certificates[0] ?? '', reason)
+    this.#deps.log.add({ at: this.#deps.now().toISOString(), event: 'certificate-revoked', credential: id, client: null, hashes: [], detail: reason })
+  }
+
+  /** Ends a suspension (`certificateHold`); other reasons stay. */
+  release({ id, certificates }: StoredCredential): void {
+    this.#deps.infrastructure.release(certificates[0] ?? '')
+    this.#deps.log.add({ at: this.#deps.now().toISOString(), event: 'certificate-released', credential: id, client: null, hashes: [], detail: null })
   }
 
   #once(id: string, enrol: () => Promise<StoredCredential>): Promise<StoredCredential> | StoredCredential {
@@ -77,6 +87,24 @@ export class Enrolment {
     return running
   }
 
+  /** A new certificate for the same key; the old one stands until it ends by itself. */
+  async renew(credential: StoredCredential): Promise<void> {
+    const { infrastructure, credentials, log, now } = this.#deps
+    const { publicKey } = new X509Certificate(Buffer.from(credential.certificates[0] ?? '', 'base64'))
+    credential.certificates = infrastructure.issue({ ...this.#orderFor(credential.userId), ...this.#validity(null), publicKey })
+    credentials.save()
+    log.add({ at: now().toISOString(), event: 'certificate-renewed', credential: credential.id, client: null, hashes: [], detail: null })
+  }
+
+  /** What the authority writes into a certificate: what it has checked itself, of a person or of an organisation. */
+  #orderFor(userId: string): Pick<CertificateOrder, 'line' | 'profile' | 'subject'> {
+    const person = this.#deps.population.find(userId)
+    if (person !== undefined) return { line: 'public', profile: 'person', subject: [['C', 'VN'], ['CN', person.fullName], ['UID', `CCCD:${person.personalId}`]] }
+    const holder = this.#deps.sealHolders.find(one => one.userId === userId)
+    if (holder === undefined) throw new RangeError('nobody to certify')
+    return { line: 'government', profile: 'organisation', subject: [['C', 'VN'], ['O', holder.organisation], ['CN', holder.organisation], ['UID', `MNS:${holder.unitNumber}`]] }
+  }
+
   async #enrolPerson(person: SandboxPerson, pin: string, line: CredentialLine): Promise<StoredCredential> {
     const credential = await this.#create({
       id: credentialIdOf(person.personalId, line),
@@ -84,8 +112,7 @@ export class Enrolment {
       description: `Chữ ký số cá nhân của ${person.fullName}`,
       mode: line === 'page' ? 'oauth2code' : 'explicit',
       pin,
-      multisign: 50,
-      order: { line: 'public', profile: 'person', subject: [['C', 'VN'], ['CN', person.fullName], ['UID', `CCCD:${person.personalId}`]], ...this.#validity(person.storyId) },
+      validity: this.#validity(person.storyId),
     })
     if (person.storyId === 'locked-credential') Object.assign(credential, { wrongTries: mostTries, waitUntil: '2099-01-01T00:00:00.000Z' })
     this.#deps.credentials.save()
@@ -93,25 +120,18 @@ export class Enrolment {
     return credential
   }
 
-  #enrolSeal({ userId, credentialId, organisation, unitNumber, pin }: SealHolder): Promise<StoredCredential> {
-    return this.#create({
-      id: credentialId,
-      userId,
-      description: `Con dấu số của ${organisation}`,
-      mode: 'explicit',
-      pin,
-      multisign: 50,
-      order: { line: 'government', profile: 'organisation', subject: [['C', 'VN'], ['O', organisation], ['CN', organisation], ['UID', `MNS:${unitNumber}`]], ...this.#validity(null) },
-    })
+  #enrolSeal({ userId, credentialId, organisation, pin }: SealHolder): Promise<StoredCredential> {
+    return this.#create({ id: credentialId, userId, description: `Con dấu số của ${organisation}`, mode: 'explicit', pin, validity: this.#validity(null) })
   }
 
-  async #create({ id, userId, description, mode, pin, multisign, order }: Pick<StoredCredential, 'id' | 'userId' | 'description' | 'mode' | 'multisign'> & { pin: string, order: Omit<CertificateOrder, 'publicKey'> }): Promise<StoredCredential> {
+  async #create({ id, userId, description, mode, pin, validity }: Pick<StoredCredential, 'id' | 'userId' | 'description' | 'mode'> & { pin: string, validity: Validity }): Promise<StoredCredential> {
     const { credentials, masterKey, infrastructure, log, now } = this.#deps
     const { publicKey, wrapped } = await masterKey.generateKey(keyPurpose(id), keyLength)
     const credential: StoredCredential = {
-      id, userId, description, mode, multisign, keyLength,
+      id, userId, description, mode, keyLength,
+      multisign: 50,
       key: wrapped,
-      certificates: infrastructure.issue({ ...order, publicKey }),
+      certificates: infrastructure.issue({ ...this.#orderFor(userId), ...validity, publicKey }),
       pin: await hashPin(pin),
       otpSecret: lineOf(id) === 'seal' ? null : masterKey.wrap(newOtpSecret(), otpPurpose(id)),
       wrongTries: 0,
@@ -124,7 +144,7 @@ export class Enrolment {
     return credential
   }
 
-  #validity(storyId: StoryId | null): { notBefore: Date, notAfter: Date } {
+  #validity(storyId: StoryId | null): Validity {
     const now = this.#deps.now().getTime()
     return storyId === 'expired-certificate'
       ? { notBefore: new Date(now - 400 * day), notAfter: new Date(now - 35 * day) }

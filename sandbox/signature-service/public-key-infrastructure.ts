@@ -77,6 +77,11 @@ export class PublicKeyInfrastructure {
     this.#pki[this.#lineOf(der)].issuing.revoke(der, { reason })
   }
 
+  release(certificate: string): void {
+    const der = Buffer.from(certificate, 'base64')
+    this.#pki[this.#lineOf(der)].issuing.release(der)
+  }
+
   statusOf(certificate: string): CertificateStatus {
     const der = Buffer.from(certificate, 'base64')
     const { serialNumber, validToDate } = new X509Certificate(der)

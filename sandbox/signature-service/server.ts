@@ -8,6 +8,7 @@ import { openPortalClient, type PortalClient } from '../portal-client.ts'
 import type { StateFile } from '../state-file.ts'
 import type { PhoneRequest, SignatureFault } from '../types.ts'
 import { addAuthoriseRoutes } from './authorise-routes.ts'
+import { addCertificateRoutes } from './certificate-routes.ts'
 import { addCscRoutes } from './csc-routes.ts'
 import { addCscV1Routes } from './csc-v1-routes.ts'
 import { credentialIdOf, type CredentialLine } from './credential.ts'
@@ -53,6 +54,7 @@ export function serveSignatureService(server: ListeningServer, { population, dat
   const { app, router } = createSite(onFailure)
   addFaultRoutes(router, faults, adminToken)
   addEnrolmentRoute(router, { infrastructure, adminToken, now })
+  addCertificateRoutes(router, service, adminToken)
   addAuthoriseRoutes(router, service)
   addPhoneRoutes(router, service, population)
   addSmartCaRoutes(router, service, dataDir)

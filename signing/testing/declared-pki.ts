@@ -36,7 +36,7 @@ function createState({ now, baseUrl, authorityKey = 'P-256', since = new Date(no
 /** Addresses of one authority below the base, as `answer` serves them. */
 const urlsOf = (baseUrl: string | undefined, name: LineName, authority: 'root' | 'issuing') => baseUrl === undefined
   ? undefined
-  : { ocsp: `${baseUrl}/${name}/${authority}/ocsp`, crl: `${baseUrl}/${name}/${authority}/crl`, issuer: `${baseUrl}/${name}/${authority}/certificate` }
+  : { ocsp: `${baseUrl}/${name}/${authority}/ocsp`, crl: `${baseUrl}/${name}/${authority}/crl`, deltaCrl: `${baseUrl}/${name}/${authority}/delta`, issuer: `${baseUrl}/${name}/${authority}/certificate` }
 
 const emptyRegister = (): AuthorityState => ({ version: 1, crlNumber: 0, baseCrlNumber: null, issued: [] })
 
@@ -85,7 +85,7 @@ function openLine(name: LineName, { state, now, baseUrl, changed }: { state: Lin
   }
 }
 
-/** Routes below the base address: `/<line>/<root|issuing>/{ocsp,crl,certificate}` and `/<line>/tsa`. */
+/** Routes below the base address: `/<line>/<root|issuing>/{ocsp,crl,delta,certificate}` and `/<line>/tsa`. */
 function answer(pki: Record<LineName, PkiLine>, { path, body }: { path: string, body: Uint8Array | null }): { status: number, contentType: string, body: Uint8Array } {
   const [, lineName = '', place = '', service] = path.split('/')
   const line = Object.hasOwn(pki, lineName) ? pki[lineName as LineName] : undefined
@@ -95,7 +95,14 @@ function answer(pki: Record<LineName, PkiLine>, { path, body }: { path: string, 
   if (line === undefined || authority === undefined) return notFound
   if (service === 'ocsp' && body !== null) return reply('application/ocsp-response', (place === 'root' ? line.rootOcsp : line.ocsp).respond(body))
   if (service === 'crl') return reply('application/pkix-crl', authority.crl())
+  if (service === 'delta') return reply('application/pkix-crl', deltaOf(authority))
   if (service === 'certificate') return reply('application/pkix-cert', authority.certificate)
   return notFound
 }
+/** A delta needs a full list before it; whoever asks for it first gets one made. */
+function deltaOf(authority: CertificateAuthority): Uint8Array {
+  if (authority.state.baseCrlNumber === null) authority.crl()
+  return authority.deltaCrl()
+}
+
 const notFound = { status: 404, contentType: 'text/plain', body: new Uint8Array() }

@@ -44,9 +44,9 @@ export interface CertificateExtension {
 }
 
 /** CRLReason of RFC 5280 §5.3.1. */
-export type RevocationReason =
-  | 'unspecified' | 'keyCompromise' | 'cACompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation'
-  | 'certificateHold' | 'removeFromCRL' | 'privilegeWithdrawn' | 'aACompromise'
+export type RevocationReason
+  = | 'unspecified' | 'keyCompromise' | 'cACompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation'
+    | 'certificateHold' | 'removeFromCRL' | 'privilegeWithdrawn' | 'aACompromise'
 
 /** Plain JSON: an authority's register. Whoever keeps it and the key can restart the authority. */
 export interface AuthorityState {
@@ -167,7 +167,7 @@ export interface DeclaredPki {
   public: PkiLine
   government: PkiLine
   anchors: TrustAnchor[]
-  /** What an HTTP server answers below the base address: `/<public|government>/<root|issuing>/{ocsp,crl,certificate}` and `/<public|government>/tsa`. */
+  /** What an HTTP server answers below the base address: `/<public|government>/<root|issuing>/{ocsp,crl,delta,certificate}` and `/<public|government>/tsa`. */
   handle(request: { path: string, body: Uint8Array | null }): { status: number, contentType: string, body: Uint8Array }
   /** Plain JSON with the private keys: keep it like a key. */
   save(): PkiState
