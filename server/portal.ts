@@ -146,7 +146,7 @@ function connectOutside({ config, now }: House, network: NetworkPort): Omit<Port
     identityProvider: createOidcProvider({ ...config.oidc, redirectUri: `${config.origin}/auth/callback`, afterSignOut: `${config.origin}/` }),
     registries: {
       population: createPopulationRegistry({ server: config.xroad.server, client: config.xroad.client, service: config.xroad.population, network, now }),
-      ...(config.registries === null ? {} : createRegistries(config.registries, { network, now })),
+      ...(config.registries === null ? {} : createRegistries(config.registries, { network, openNetwork: tls => createGuardedNetwork({ allow: config.outgoingAllow, tls }), now })),
     },
     signatureProvider,
     signer: createPdfSigner(authorities),
@@ -164,7 +164,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   const common = { ...stores, ...ports, agencies, now, newId }
 
   const identity = createIdentity({ provider: ports.identityProvider, sessions: createSessionStore(database.sql), logins: createLoginStore(database.sql), officials: config.officials, now, secret: config.sessionSecret })
-  const procedures = loadProcedures({ assetsDir: assets, registries: { ...registryNames(), account: accountSource } })
+  const procedures = loadProcedures({ assetsDir: assets, registries: { ...registryNames(Object.keys(ports.registries)), account: accountSource } })
   const { labels } = procedures
   const prefill = createPrefill({ registries: ports.registries, now, labels, log: { record: lookup => transact(({ audit }) => audit.append(lookupDeed(lookup))) } })
   const documents = createDocuments({ typefaces: loadTypefaces(findTypefaces(assets)), labels, slips: loadSlips(assets) })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { RegistryDeclaration, RegistryNames } from '#domain/procedures'
 import type { NetworkPort } from '#signing'
 import { bankAccounts } from './bank-accounts/declaration.ts'
@@ -35,16 +36,16 @@ export const registryDeclarations: readonly RegistryDeclaration[] = [
 /** Registries that have words of their own, by transport; the others are spoken to in the plain contract. */
 const ownWires: Readonly<Record<string, Partial<Record<ConnectionSettings['transport'], Wire>>>> = { business: { 'bearer-rest': enterpriseDetails } }
 
-/** Titles and attributes of all declared registries, as procedures are checked against them. */
-export const registryNames = (): Record<string, RegistryNames> =>
-  Object.fromEntries(registryDeclarations.map(({ id, title, attributes, legalBasis }) => [id, { title, attributes: Object.keys(attributes), legalBasis }]))
+/** Titles and attributes of all declared registries, as procedures are checked against them. @param connected ids of those that are asked here; all when not given */
+export const registryNames = (connected?: readonly string[]): Record<string, RegistryNames> =>
+  Object.fromEntries(registryDeclarations.map(({ id, title, attributes, legalBasis }) => [id, { title, attributes: Object.keys(attributes), legalBasis, connected: connected?.includes(id) ?? true }]))
 
 export const populationAttributes: readonly string[] = Object.keys(population.attributes)
 
 export interface RegistriesDeps {
   network: NetworkPort
-  /** A network that shows a client certificate; needed as soon as a server or gateway has `tls`. */
-  openNetwork?: (tls: TlsSettings) => NetworkPort
+  /** A network that shows a client certificate (PEM); needed as soon as a server or gateway has `tls`. */
+  openNetwork?: (tls: { key: string, certificate: string, authorities: string }) => NetworkPort
   now: () => Date
   newId?: () => string
 }
@@ -94,5 +95,14 @@ function named<Value>(all: Readonly<Record<string, Value>>, name: string, what: 
 function networkFor(tls: TlsSettings | undefined, { network, openNetwork }: RegistriesDeps): NetworkPort {
   if (tls === undefined) return network
   if (openNetwork === undefined) throw new RegistrySettingsError('Registries file: a client certificate is named, and none can be shown here')
-  return openNetwork(tls)
+  return openNetwork({ key: readPem(tls.keyFile), certificate: readPem(tls.certificateFile), authorities: readPem(tls.authoritiesFile) })
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  }
+  catch (cause) {
+    throw new RegistrySettingsError(`Registries file: cannot read ${path}`, { cause })
+  }
 }

@@ -24,6 +24,8 @@ export interface RegistryNames {
   title: LocalizedText
   attributes: readonly string[]
   legalBasis?: LocalizedText
+  /** False: known to the house and not asked here, so nothing is said to be filled from it. @defaultValue true */
+  connected?: boolean
 }
 
 const wordsFile = z.object({ replace: z.record(z.string(), z.string()), ignore: z.array(z.string()) })
@@ -89,7 +91,7 @@ function toSummary(definition: ProcedureDefinition, registries: ProcedureSources
     processing: { value: processing.value, unit: processing.unit },
     fee: fees.length === 0 ? null : fees.reduce((sum, fee) => sum + fee.online, 0),
     agencyKind: agency.kind,
-    filledFrom: boundRegistries(definition).map(id => registries[id]?.title).filter(one => one !== undefined),
+    filledFrom: boundRegistries(definition, registries).map(id => registries[id]?.title).filter(one => one !== undefined),
   }
 }
 
@@ -100,7 +102,7 @@ function toView(definition: ProcedureDefinition, registries: ProcedureSources['r
     definition,
     fees: definition.fees.map(({ id, title, online, inPerson, source, effectiveFrom, effectiveTo, certainty }) =>
       ({ id, title, online, inPerson, source, effectiveFrom, effectiveTo: effectiveTo ?? null, unsure: certainty !== 'source' })),
-    lookups: boundRegistries(definition).map(registry => ({
+    lookups: boundRegistries(definition, registries).map(registry => ({
       registry,
       title: registries[registry]?.title ?? { vi: registry, en: registry },
       attributes: allFields(definition).filter(field => field.binding?.registry === registry).map(field => field.label),
@@ -110,5 +112,6 @@ function toView(definition: ProcedureDefinition, registries: ProcedureSources['r
 }
 
 /** In the order in which the form shows them; the log-in, which is no lookup, last. */
-const boundRegistries = (definition: ProcedureDefinition): string[] =>
-  [...new Set(allFields(definition).flatMap(({ binding }) => binding === undefined ? [] : [binding.registry]))].sort((a, b) => Number(a === 'account') - Number(b === 'account'))
+const boundRegistries = (definition: ProcedureDefinition, registries: ProcedureSources['registries']): string[] =>
+  [...new Set(allFields(definition).flatMap(({ binding }) => binding === undefined || registries[binding.registry]?.connected === false ? [] : [binding.registry]))]
+    .sort((a, b) => Number(a === 'account') - Number(b === 'account'))

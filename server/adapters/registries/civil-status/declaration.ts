@@ -32,8 +32,8 @@ export const civilStatus: RegistryDeclaration = {
     }),
     marriage: attribute('record', ['Kết hôn', 'Marriage record'], {
       parts: {
-        number: attribute('text', ['Số Giấy chứng nhận kết hôn', 'Number of the marriage certificate'], { names: ['số đăng ký kết hôn', 'giấy chứng nhận kết hôn số', 'giấy kết hôn số', 'marriage certificate number'] }),
-        registeredOn: attribute('date', ['Ngày đăng ký kết hôn', 'Marriage registered on'], { names: ['ngày kết hôn', 'ngày cấp giấy chứng nhận kết hôn', 'date of marriage'] }),
+        number: attribute('text', ['Số Giấy chứng nhận kết hôn', 'Number of the marriage certificate'], { names: ['số đăng ký kết hôn', 'giấy chứng nhận kết hôn số', 'giấy đăng ký kết hôn số', 'số giấy kết hôn', 'giấy kết hôn số', 'marriage certificate number'] }),
+        registeredOn: attribute('date', ['Ngày đăng ký kết hôn', 'Marriage registered on'], { names: ['ngày kết hôn', 'kết hôn ngày', 'đăng ký kết hôn ngày', 'ngày cấp giấy chứng nhận kết hôn', 'date of marriage'] }),
         registeredBy: attribute('text', ['Cơ quan đăng ký kết hôn', 'Marriage registered by'], { names: ['nơi đăng ký kết hôn', 'nơi cấp giấy chứng nhận kết hôn', 'place of marriage'] }),
         spouseName: attribute('person-name', ['Họ, chữ đệm, tên vợ hoặc chồng', 'Name of the spouse'], { names: ['họ tên vợ chồng', 'tên vợ', 'tên chồng', 'họ tên vợ', 'họ tên chồng', 'spouse name'] }),
         spousePersonalId: attribute('personal-id', ['Số định danh của vợ hoặc chồng', 'Personal identification number of the spouse'], { names: ['số CCCD của vợ chồng', 'số định danh vợ chồng'] }),
@@ -42,7 +42,7 @@ export const civilStatus: RegistryDeclaration = {
     }),
     divorce: attribute('record', ['Ly hôn', 'Divorce'], {
       parts: {
-        judgmentNumber: attribute('text', ['Số bản án, quyết định ly hôn', 'Number of the divorce judgment'], { names: ['bản án ly hôn số', 'quyết định ly hôn số', 'số quyết định thuận tình ly hôn'] }),
+        judgmentNumber: attribute('text', ['Số bản án, quyết định ly hôn', 'Number of the divorce judgment'], { names: ['bản án ly hôn số', 'quyết định ly hôn số', 'số bản án ly hôn', 'số quyết định ly hôn', 'số quyết định thuận tình ly hôn'] }),
         decidedOn: attribute('date', ['Ngày bản án, quyết định ly hôn', 'Date of the divorce judgment'], { names: ['ngày ly hôn', 'ngày quyết định ly hôn', 'ngày của bản án'] }),
         court: attribute('text', ['Tòa án giải quyết ly hôn', 'Court of the divorce'], { names: ['tòa án ra bản án ly hôn', 'tòa án cho ly hôn'] }),
         formerSpouseName: attribute('person-name', ['Họ, chữ đệm, tên vợ hoặc chồng cũ', 'Name of the former spouse'], { names: ['họ tên vợ cũ', 'họ tên chồng cũ', 'vợ chồng đã ly hôn'] }),
@@ -56,8 +56,8 @@ export const civilStatus: RegistryDeclaration = {
         lateSpouseName: attribute('person-name', ['Họ, chữ đệm, tên vợ hoặc chồng đã chết', 'Name of the late spouse'], { names: ['họ tên người vợ chồng đã mất'] }),
       },
     }),
-    children: attribute('records', ['Con', 'Children'], {
-      names: ['danh sách con', 'các con', 'thông tin các con', 'con đẻ, con nuôi'],
+    children: attribute('records', ['Danh sách các con', 'Children'], {
+      names: ['thông tin các con', 'những người con', 'con đẻ, con nuôi', 'list of children'],
       parts: { ...relativeParts, sex: attribute('code', ['Giới tính', 'Sex'], { codes: ['male', 'female'] }) },
     }),
   },

@@ -15,8 +15,8 @@ export const drivingLicences: RegistryDeclaration = {
   timeLimit: 3_000,
   freshness: 24,
   attributes: {
-    number: attribute('text', ['Số giấy phép lái xe', 'Driving licence number'], { names: ['số GPLX', 'số bằng lái', 'số bằng lái xe', 'driver licence number', 'driving license number'] }),
-    class: attribute('code', ['Hạng giấy phép lái xe', 'Class of the driving licence'], { codeList: 'licence-classes', names: ['hạng GPLX', 'hạng bằng lái', 'hạng xe được lái', 'licence class'] }),
+    number: attribute('text', ['Số giấy phép lái xe', 'Driving licence number'], { names: ['số GPLX', 'số bằng lái', 'giấy phép lái xe số', 'GPLX số', 'số bằng lái xe', 'driver licence number', 'driving license number'] }),
+    class: attribute('code', ['Hạng giấy phép lái xe', 'Class of the driving licence'], { codeList: 'licence-classes', names: ['hạng GPLX', 'hạng bằng lái', 'hạng xe được lái', 'giấy phép lái xe hạng', 'GPLX hạng', 'bằng lái hạng', 'licence class'] }),
     issuedOn: attribute('date', ['Ngày cấp giấy phép lái xe', 'Driving licence issued on'], { names: ['ngày cấp GPLX', 'ngày cấp bằng lái'] }),
     issuedBy: attribute('text', ['Cơ quan cấp giấy phép lái xe', 'Driving licence issued by'], { names: ['nơi cấp GPLX', 'nơi cấp bằng lái', 'đơn vị cấp giấy phép lái xe'] }),
     expiresOn: attribute('date', ['Giấy phép lái xe có giá trị đến', 'Driving licence valid until'], { names: ['ngày hết hạn GPLX', 'ngày hết hạn bằng lái', 'GPLX có giá trị đến', 'licence expiry date'] }),

@@ -16,10 +16,10 @@ export const residence: RegistryDeclaration = {
   freshness: 24,
   attributes: {
     permanentAddress: attribute('address', ['Nơi thường trú', 'Permanent residence']),
-    permanentSince: attribute('date', ['Thường trú từ ngày', 'Permanent residence since'], { names: ['ngày đăng ký thường trú', 'thời điểm đăng ký thường trú'] }),
+    permanentSince: attribute('date', ['Thường trú từ ngày', 'Permanent residence since'], { names: ['ngày đăng ký thường trú', 'thời điểm đăng ký thường trú', 'đăng ký thường trú từ ngày', 'date of permanent registration'] }),
     temporaryAddress: attribute('address', ['Nơi tạm trú', 'Temporary residence']),
-    temporarySince: attribute('date', ['Tạm trú từ ngày', 'Temporary residence since'], { names: ['ngày đăng ký tạm trú', 'ngày bắt đầu tạm trú đã đăng ký'] }),
-    temporaryUntil: attribute('date', ['Tạm trú đến ngày', 'Temporary residence until'], { names: ['thời hạn tạm trú đã đăng ký', 'ngày hết hạn tạm trú'] }),
+    temporarySince: attribute('date', ['Ngày đã đăng ký tạm trú', 'Temporary residence since'], { names: ['ngày đăng ký tạm trú'] }),
+    temporaryUntil: attribute('date', ['Ngày hết hạn tạm trú đã đăng ký', 'Registered temporary residence until'], { names: ['thời hạn tạm trú đã đăng ký', 'ngày hết hạn tạm trú'] }),
     currentAddress: attribute('address', ['Nơi ở hiện tại', 'Current residence']),
     history: attribute('records', ['Quá trình cư trú', 'Former residences'], {
       names: ['các nơi đã cư trú', 'quá trình thay đổi nơi cư trú', 'nơi thường trú trước đây', 'lịch sử cư trú', 'residence history', 'previous addresses', 'quá trình cư trú từ khi đủ 14 tuổi', 'nơi thường trú trước khi chuyển đến'],
@@ -33,6 +33,6 @@ export const residence: RegistryDeclaration = {
   papers: [
     paper('household-book', ['Sổ hộ khẩu', 'Household book'], ['hộ khẩu', 'bản sao sổ hộ khẩu', 'sổ hộ khẩu gia đình', 'household registration book']),
     paper('temporary-residence-book', ['Sổ tạm trú', 'Temporary-residence book'], ['giấy đăng ký tạm trú', 'sổ tạm trú KT3', 'KT3']),
-    paper('residence-confirmation', ['Giấy xác nhận thông tin về cư trú (CT07)', 'Confirmation of residence (CT07)'], ['xác nhận cư trú', 'giấy xác nhận nơi cư trú', 'CT07', 'xác nhận thông tin cư trú', 'giấy xác nhận thường trú', 'giấy xác nhận tạm trú', 'proof of residence', 'residence certificate']),
+    paper('residence-confirmation', ['Giấy xác nhận thông tin về cư trú (CT07)', 'Confirmation of residence (CT07)'], ['xác nhận cư trú', 'giấy tờ chứng minh nơi cư trú', 'giấy tờ chứng minh cư trú', 'giấy xác nhận nơi cư trú', 'CT07', 'xác nhận thông tin cư trú', 'giấy xác nhận thường trú', 'giấy xác nhận tạm trú', 'proof of residence', 'residence certificate']),
   ],
 }

@@ -42,7 +42,9 @@ describe('a form', () => {
     expect(problems(residence, residenceAnswers, {})).toEqual(['attachments.residenceProof: attachment-missing'])
     expect(problems(residence, { ...residenceAnswers, headConsent: 'paper' }, { residenceProof: 1 })).toEqual(['attachments.headConsentPaper: attachment-missing'])
     expect(problems(residence, { ...residenceAnswers, dwelling: 'own', landCertificate: 'CS 01234' }, {})).toEqual([])
-    expect(visibleSlots(marital, maritalAnswers, today).map(slot => slot.id)).toEqual(['divorcePaper'])
+    // One's own divorce is in the civil-status database; somebody else's is not asked there.
+    expect(visibleSlots(marital, maritalAnswers, today).map(slot => slot.id)).toEqual([])
+    expect(visibleSlots(marital, { ...maritalAnswers, relation: 'child', ownStatus: null, subjectStatus: 'divorced' }, today).map(slot => slot.id)).toEqual(['divorcePaper', 'authorityPaper'])
   })
 
   it('composes the request and throws away what a client sends for it', () => {

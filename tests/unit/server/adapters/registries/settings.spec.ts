@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createRegistries, RegistrySettingsError, type RegistriesDeps } from '../../../../../server/adapters/registries/index.ts'
 import { now, query, scriptedNetwork } from './scripted-network.ts'
@@ -33,7 +36,10 @@ describe('the registries file', () => {
 
   it('asks a server that wants a certificate over a network of its own', async () => {
     const shown: unknown[] = []
-    const tls = { keyFile: 'k', certificateFile: 'c', authoritiesFile: 'a' }
+    const folder = mkdtempSync(join(tmpdir(), 'registry-tls-'))
+    const file = (name: string) => join(folder, name)
+    for (const name of ['key', 'certificate', 'authorities']) writeFileSync(file(name), `PEM of ${name}`)
+    const tls = { keyFile: file('key'), certificateFile: file('certificate'), authoritiesFile: file('authorities') }
     const own = scriptedNetwork(() => ({ status: 503 }))
     const { population } = connect({ securityServers: { own: { ...server, tls } }, registries: { population: rest } }, {
       openNetwork: (asked) => {
@@ -42,6 +48,8 @@ describe('the registries file', () => {
       },
     })
     await population!.lookup(query).catch(() => {})
-    expect([shown, own.sent.length]).toEqual([[tls], 1])
+    expect([shown, own.sent.length]).toEqual([[{ key: 'PEM of key', certificate: 'PEM of certificate', authorities: 'PEM of authorities' }], 1])
+    rmSync(folder, { recursive: true })
+    expect(() => connect({ securityServers: { own: { ...server, tls } }, registries: { population: rest } }, { openNetwork: () => network })).toThrow(/cannot read/)
   })
 })

@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { competentAgency, feesDue, loadProcedures, ProcedureFileError } from '#domain/procedures'
 import type { FormField, ProcedureDefinition } from '#shared/forms/definition.ts'
 import { fieldOf } from '#shared/forms/form.ts'
+import { accountSource } from '#domain/prefill'
+import { registryNames } from '../../../../../server/adapters/registries/index.ts'
 import { assetsDir, loadSampleProcedures, maritalAnswers, residenceAnswers, today } from '../../../../support/procedure-samples.ts'
 
 const procedures = loadSampleProcedures()
@@ -29,7 +31,7 @@ describe('finding a procedure', () => {
   it('tells what a procedure gives, takes and fetches', () => {
     expect(procedures.search('tam tru', today)[0]).toMatchObject({ code: '1.004194', processing: { value: 3, unit: 'workday' }, fee: 7000, agencyKind: 'commune-police' })
     const view = procedures.view('temporary-residence', today)
-    expect(view.lookups.map(lookup => lookup.registry)).toEqual(['population', 'account'])
+    expect(view.lookups.map(lookup => lookup.registry)).toEqual(['population', 'social-insurance', 'account'])
     expect(view.fees).toMatchObject([{ online: 7000, inPerson: 15000, unsure: true }])
   })
 })
@@ -136,5 +138,12 @@ describe('a broken folder', () => {
     ['a condition is malformed', (definition) => { Object.assign(field(definition, 'sex'), { visibleIf: { path: 'sex' } }) }],
   ])('is refused when %s', (_, change) => {
     expect(faultsOf(change).length).toBeGreaterThan(0)
+  })
+})
+
+describe('registries that are not connected here', () => {
+  it('are bound to and said to fill nothing', () => {
+    const few = loadProcedures({ assetsDir, registries: { ...registryNames(['population']), account: accountSource } })
+    expect(few.view('temporary-residence', today).lookups.map(lookup => lookup.registry)).toEqual(['population', 'account'])
   })
 })
