@@ -105,7 +105,7 @@ function changesAfter(document: PdfDocument, revisions: readonly Revision[], fir
   for (const [index, revision] of revisions.entries()) {
     if (revision.number <= first) continue
     const before = revisions[index - 1]!
-    changes.push(...compareRevisions(before, revision, budget))
+    changes.push(...compareRevisions(before, revision, { signed: revisions[first - 1]!.document, budget }))
     const bytes = findLooseBytes(revision, Math.min(before.eof, before.length))
     if (bytes !== null) changes.push(loose(revision.number, bytes))
   }

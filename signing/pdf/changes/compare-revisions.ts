@@ -1,5 +1,6 @@
 import type { ChangeClass } from '../../types.ts'
 import type { Budget } from '../budget.ts'
+import type { PdfDocument } from '../document.ts'
 import { PdfError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { PdfDictionary, PdfName, PdfStream, type PdfValue } from '../objects.ts'
@@ -17,10 +18,10 @@ import { compareStructure } from './structure.ts'
  * Every change that a revision makes to the one before it, object by object. The rules explain what they know; whatever else
  * differs and can be reached, before or after, is a change that may never be. Never throws.
  */
-export function compareRevisions(before: Revision, after: Revision, budget: Budget): Change[] {
+export function compareRevisions(before: Revision, after: Revision, { signed, budget }: { signed: PdfDocument, budget: Budget }): Change[] {
   try {
     const touched = after.sections.flatMap(section => [...section.numbers(), ...section.hybrid?.numbers() ?? []])
-    const comparison = new Comparison(before.document, after.document, { revision: after.number, touched, budget })
+    const comparison = new Comparison(before.document, after.document, { revision: after.number, touched, signed, budget })
     if (before.document.catalogReference.number !== after.document.catalogReference.number) comparison.forbid(0, 'another catalog')
     if (after.sections.some(namesTwice)) comparison.forbid(0, 'an object that a cross-reference names twice')
     compareTrailers(comparison)

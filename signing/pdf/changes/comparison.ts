@@ -34,6 +34,8 @@ export class Comparison {
   readonly before: PdfDocument
   readonly after: PdfDocument
   readonly revision: number
+  /** The first revision that is signed. */
+  readonly signed: PdfDocument
   readonly budget: Budget
   /** Numbers of the objects that differ, as far as the later revision's cross-reference names them. */
   readonly changed: ReadonlySet<number>
@@ -48,16 +50,17 @@ export class Comparison {
   readonly newWidgets = new Map<number, { field: string, widget: PdfDictionary }>()
 
   /** Widgets that were there and look different now. */
-  readonly changedWidgets = new Map<number, { field: string, widget: PdfDictionary }>()
+  readonly changedWidgets = new Map<number, { field: string, widget: PdfDictionary, isSigned: boolean }>()
   /** Appearance dictionaries that were replaced, with their widgets: nothing else may have used them. */
   readonly replacedAppearances = new Map<number, number | null>()
 
   readonly #forbidden = new Set<number>()
 
-  constructor(before: PdfDocument, after: PdfDocument, { revision, touched, budget }: { revision: number, touched: Iterable<number>, budget: Budget }) {
+  constructor(before: PdfDocument, after: PdfDocument, { revision, touched, signed, budget }: { revision: number, touched: Iterable<number>, signed: PdfDocument, budget: Budget }) {
     this.before = before
     this.after = after
     this.revision = revision
+    this.signed = signed
     this.budget = budget
     this.changed = new Set([...touched].filter(number => this.#differs(number)))
   }
@@ -102,6 +105,12 @@ export class Comparison {
   existed(number: number): boolean {
     const entry = this.before.entryOf(number)
     return entry !== null && entry.kind !== 'free'
+  }
+
+  /** The object was signed by all, and is still the same. */
+  wasSigned(number: number): boolean {
+    const old = readOrNull(this.signed, number)
+    return old !== undefined && old !== null && old === readOrNull(this.after, number)
   }
 
   cut(number: number | null, key: string): void {

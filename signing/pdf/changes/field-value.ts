@@ -78,7 +78,7 @@ function accept(comparison: Comparison, { field, widgets, parts }: { field: Fiel
   const isStamp = isSigned && isTimestamp(value) && widgets.every(({ is }) => isInvisible(comparison, is))
   const condition: Condition = isStamp ? { kind: 'always' } : { kind: isSigned ? 'sign' : 'fill', field: field.name, isNew: false }
   const how = { class: isStamp ? 'validation-data' as const : 'form-filling' as const, condition, detail: `${isSigned ? 'signing of' : 'value of'} '${field.name}'` }
-  for (const { number, is } of widgets) if (number !== null) comparison.changedWidgets.set(number, { field: field.name, widget: is })
+  for (const { number, is } of widgets) if (number !== null) comparison.changedWidgets.set(number, { field: field.name, widget: is, isSigned })
   for (const { number, old, now, was, is } of parts) {
     comparison.explain(old, now)
     if (number !== null && comparison.changed.has(number)) comparison.add(number, how)

@@ -1,5 +1,7 @@
-import { PdfDictionary, type PdfValue } from '../objects.ts'
+import { PdfDictionary, PdfName, PdfStream, type PdfValue } from '../objects.ts'
 import { annotatedPages } from '../page-annotations.ts'
+import { readDrawing } from '../content/text-run.ts'
+import { decodeStream } from '../filters.ts'
 import { limits } from '../limits.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { listOf } from './fields.ts'
@@ -19,8 +21,9 @@ export const overlap = (a: Rectangle, b: Rectangle): boolean =>
   Math.min(a[2], b[2]) - Math.max(a[0], b[0]) > border && Math.min(a[3], b[3]) - Math.max(a[1], b[1]) > border
 
 /**
- * A widget whose appearance is new may not lie over another annotation of its page, nor a new one over text: it could hide what was
- * signed (shadow attacks, sneaky signatures). The list of each page decides where a widget lies, not what the widget says.
+ * A widget whose appearance is new may not lie over another annotation of its page; a new one, or one that is filled and lets nothing through, not
+ * over text either: it could hide what was signed (shadow attacks, sneaky signatures). The list of each page decides where a widget
+ * lies, not what the widget says.
  */
 export function forbidCovering(comparison: Comparison): void {
   const wanted = new Map([...comparison.newWidgets, ...comparison.changedWidgets])
@@ -37,8 +40,30 @@ export function forbidCovering(comparison: Comparison): void {
       if (area === null) continue
       const { field } = wanted.get(number)!
       if (places.some(other => numberOf(other.one) !== number && other.place !== null && overlap(area, other.place))) comparison.forbid(number, `the widget of '${field}' lies over another annotation of page object ${on}`, 'annotation')
-      else if (comparison.newWidgets.has(number) && isOverText(comparison, page, area)) comparison.forbid(number, `the widget of '${field}' lies over text of page object ${on}`, 'annotation')
+      else if ((comparison.newWidgets.has(number) || isOpaqueFilling(comparison, number)) && isOverText(comparison, page, area)) comparison.forbid(number, `the widget of '${field}' lies over text of page object ${on}`, 'annotation')
     }
+  }
+}
+
+/**
+ * A field that is filled with an appearance that hides what lies below; one that cannot be followed may. The place of a signature
+ * field was there to be seen by whoever signed first.
+ */
+function isOpaqueFilling(comparison: Comparison, number: number): boolean {
+  const changed = comparison.changedWidgets.get(number)
+  if (changed === undefined || changed.isSigned) return false
+  const { widget } = changed
+  const appearance = comparison.is(widget.get('AP'))
+  const states = appearance instanceof PdfDictionary ? comparison.is(appearance.get('N')) : null
+  const state = widget.get('AS')
+  const stream = states instanceof PdfDictionary && state instanceof PdfName ? comparison.is(states.get(state.value)) : states
+  if (!(stream instanceof PdfStream)) return false
+  try {
+    const resources = comparison.is(stream.dictionary.get('Resources'))
+    return readDrawing(comparison.is, { content: decodeStream(stream), resources: resources instanceof PdfDictionary ? resources : new PdfDictionary() }).opaque > 0
+  }
+  catch {
+    return true
   }
 }
 

@@ -53,9 +53,9 @@ function objectionToDrawing(comparison: Comparison, { drawing: { runs, operators
   return null
 }
 
-/** A font that was there, or one that brings no glyphs of its own: others could draw an 8 for a 3. */
+/** A font that was signed, or one that brings no glyphs of its own: others could draw an 8 for a 3. */
 function isFontTrusted(comparison: Comparison, font: PdfDictionary, number: number | null): boolean {
-  if (number !== null && comparison.existed(number) && !comparison.changed.has(number)) return true
+  if (number !== null && comparison.wasSigned(number)) return true
   const subtype = font.get('Subtype')
   const descriptor = comparison.is(font.get('FontDescriptor'))
   const hasGlyphs = descriptor instanceof PdfDictionary && ['FontFile', 'FontFile2', 'FontFile3'].some(key => descriptor.has(key))

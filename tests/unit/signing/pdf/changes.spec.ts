@@ -7,6 +7,7 @@ const signSecond = (pdf = signed()) => appendPlaceholderSignature(pdf, { value: 
 const newField = (rectangle: string, entries = '') => ({ 10: acroForm(`${fields} 60 0 R`), 60: signatureField('Moi', rectangle, `${entries} /V 61 0 R`), 1000: page('', `${annotations} 60 0 R`) })
 const signNew = (rectangle: string, pdf = signed()) => appendPlaceholderSignature(pdf, { value: 61, trailer: '/Info 17 0 R', objects: { ...newField(rectangle, '/AP <</N 62 0 R>>'), 62: form('0 0 200 20 re f') } })
 const stamp = (pdf = signed()) => appendPlaceholderSignature(pdf, { value: 61, entries: '/Type /DocTimeStamp /SubFilter /ETSI.RFC3161', trailer: '/Info 17 0 R', objects: newField('0 0 0 0') })
+const overText = (value: string) => textField(value).replace('[72 600 272 620]', '[60 700 300 760]')
 const annotate = (annotation: string, pdf: Uint8Array, objects: Record<number, string> = {}) => update({ objects: { 1000: page('', `${annotations} 60 0 R`), 60: annotation, ...objects } }, pdf)
 const locking = (transform: string) => signed({ entries: `/Type /Sig /Reference [<</Type /SigRef /TransformMethod /FieldMDP /TransformParams <</Type /TransformParams ${transform}>>>>]` })
 
@@ -49,6 +50,8 @@ describe('forbidden after an approval signature', () => {
     ['resources of a page', () => update({ objects: { 1000: page('/Rotate 90') } }), 'page: /Rotate of a page'],
     ['a number that pointed to nothing when it was signed, and is an appearance now', () => appendPlaceholderSignature(signed({ objects: { 1000: page('/Group 42 0 R') } }), { value: 41, trailer: '/Info 17 0 R', objects: { 22: signatureField('Ky2', '72 100 272 160', '/V 41 0 R /AP <</N 42 0 R>>'), 42: form('0 0 200 20 re f') } }), 'undefined: is used elsewhere in the document as it was signed'],
     ['an appearance that something else uses too', () => update({ objects: { 21: textField('Binh'), 24: showing('Binh') } }, signed({ objects: { 1000: page('/PieceInfo 24 0 R') } })), 'undefined: is used elsewhere in the document as it was signed'],
+    ['a text whose font came with an earlier change', () => update({ objects: { 21: textField('Binh', '/AP <</N 60 0 R>>'), 60: stream('BT /G 12 Tf 2 5 Td (Binh) Tj ET', '/Subtype /Form /BBox [0 0 200 20] /Resources <</Font <</G 61 0 R>>>>') } }, update({ objects: { 61: '<</Type /Font /Subtype /TrueType /BaseFont /Gia /FontDescriptor 62 0 R>>', 62: '<</Type /FontDescriptor /FontFile2 63 0 R>>', 63: stream('glyphs') } })), 'undefined: \'Ten\': a font that came with the change'],
+    ['a field over text, filled on a white ground (replace by form overlay)', () => update({ objects: { 21: overText('Trang 9'), 24: form('1 1 1 rg 0 0 200 20 re f BT /Helv 12 Tf 0 g 2 5 Td (Trang 9) Tj ET') } }, signed({ objects: { 21: overText('') } })), 'annotation: the widget of \'Ten\' lies over text'],
     // Signatures
     ['a signature whose reason is replaced (spoofing)', () => update({ objects: { 40: '<</Type /Sig /Reason (khac) /ByteRange [0 1 2 3] /Contents <00>>>' } }), 'undefined: \'Ky\': a signed field changed'],
     ['a signature that is taken away', () => update({ objects: { 20: signatureField('Ky', '300 100 500 160') } }), 'undefined: \'Ky\': a signed field changed'],
