@@ -195,6 +195,19 @@ describe('what changes meanwhile', () => {
     expect(await problemOf(corridor.portal.dossiers.submit(actor, draft, 'key'))).toBe('signature-missing')
   })
 
+  it('a form that is changed after it was signed is unsigned, even when it is changed back', async () => {
+    const { drafts, dossiers } = corridor.portal
+    const person = somebody()
+    const { actor, draft } = await prepare(corridor, person)
+    expect(await sign(corridor, person, { actor, draft })).toBeNull()
+    const occupation = (await drafts.view(actor, draft)).answers.occupation!
+    for (const value of ['Thợ mộc', occupation]) await drafts.save(actor, draft, { version: null, given: { json: { occupation: value } } })
+    const again = await drafts.prepareDocument(actor, draft)
+    expect([again.signing, await view(actor, draft)]).toEqual([null, null])
+    expect(await problemOf(dossiers.submit(actor, draft, 'key'))).toBe('signature-missing')
+    expect((await start(actor, draft, choice)).state).toBe('awaiting')
+  })
+
   it('prepared bytes that are changed on disk are never signed', async () => {
     const person = somebody()
     const { actor, draft } = await prepare(corridor, person)

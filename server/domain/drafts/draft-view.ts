@@ -39,13 +39,16 @@ export async function toDraftView(draft: Draft, procedure: Procedure, deps: View
     attachmentSlots: slots,
     agency: agency === null ? null : { id: agency.id, title: agency.title },
     document: draft.document === null ? null : { sha256: draft.document.sha256, size: draft.document.size, pages: draft.document.pages, preparedAt: draft.document.preparedAt, href: `/api/drafts/${draft.id}/document` },
-    signing: await deps.signing.latest(draft.id),
+    signing: inForce(draft, await deps.signing.latest(draft.id)),
     correction: draft.corrects === null ? null : await deps.corrections.of(draft.corrects),
     fees,
     feeTotal: fees.reduce((sum, fee) => sum + fee.online, 0),
     processing: { value: processing!.value, unit: processing!.unit },
   }
 }
+
+/** A signature under bytes that the draft has left behind says nothing about it any more. */
+const inForce = (draft: Draft, signing: DraftView['signing']): DraftView['signing'] => signing?.state === 'completed' && draft.signed === null ? null : signing
 
 export function toDraftSummary(draft: Draft, { definition }: Procedure, complete: boolean): DraftSummary {
   return {

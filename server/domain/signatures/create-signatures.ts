@@ -98,7 +98,8 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
       const draft = await load(actor, id)
       const session = await signings.latestOf(draft.id)
       if (session?.state === 'signed') await finish(session)
-      return glance(draft.id)
+      // What was signed and then changed is not signed.
+      return session?.state === 'completed' && draft.signed === null ? null : glance(draft.id)
     },
     answer: async (actor, query) => {
       const person = requirePerson(actor, 'document.sign')
