@@ -36,7 +36,7 @@ export interface SandboxUrls { identity: string, registries: string, signature: 
 /** The roles that a story needs; tests pick people by these names. */
 export type StoryId
   = | 'temporary-residence' | 'marital-status' | 'expired-certificate' | 'revoked-certificate' | 'no-certificate' | 'locked-credential'
-    | 'clerk-police' | 'clerk-committee' | 'clerk-elsewhere' | 'operator' | 'agency-signatory' | 'auditor'
+    | 'clerk-police' | 'clerk-committee' | 'clerk-elsewhere' | 'clerk-province-police' | 'operator' | 'agency-signatory' | 'auditor'
 
 export interface SandboxPerson {
   personalId: string

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const role = z.enum(['clerk', 'agency-signatory', 'agency-administrator', 'operator', 'auditor'])
 const officialsFile = z.array(z.object({ personalId: z.string().regex(/^\d{12}$/), role, agency: z.string().nullable() }))
 const agenciesFile = z.array(z.object({
-  id: z.string(), code: z.string(), kind: z.enum(['commune-police', 'commune-committee']), province: z.string(), commune: z.string(),
+  id: z.string(), code: z.string(), kind: z.enum(['commune-police', 'commune-committee', 'province-police']), province: z.string(), commune: z.string(),
   title: z.object({ vi: z.string(), en: z.string() }), phone: z.string(),
   backendUrl: z.url(), backendToken: z.string(), callbackToken: z.string().min(16), sealCredential: z.string(), sealPin: z.string(),
 })).refine(all => (['id', 'code', 'callbackToken'] as const).every(key => new Set(all.map(one => one[key])).size === all.length))

@@ -1,19 +1,35 @@
 import { createHmac } from 'node:crypto'
 import { communes, type Commune } from '../people/units.ts'
 
-/** An authority that receives dossiers. Every commune of the sandbox has its police and its people's committee. */
+/** An authority that receives dossiers. Every commune of the sandbox has its police and its people's committee, every province its police. */
 export interface Agency {
   id: string
   /** Synthetic e-identification: real ones begin with H or G (Decision 20/2020/QĐ-TTg). */
   code: string
-  kind: 'commune-police' | 'commune-committee'
+  kind: 'commune-police' | 'commune-committee' | 'province-police'
   province: string
   commune: string
   title: { vi: string, en: string }
   phone: string
 }
 
-export const agencies: readonly Agency[] = communes.flatMap(commune => [police(commune), committee(commune)])
+export const agencies: readonly Agency[] = [
+  ...communes.flatMap(commune => [police(commune), committee(commune)]),
+  ...communes.filter((commune, index) => communes.findIndex(({ province }) => province === commune.province) === index).map(provincePolice),
+]
+
+/** Its seat is where the sandbox first knows a commune of the province. */
+function provincePolice({ province, provinceName, code }: Commune): Agency {
+  return {
+    id: `police-${province}`,
+    code: `T${province}.CA`,
+    kind: 'province-police',
+    province,
+    commune: code,
+    title: { vi: `Công an ${inSentence(provinceName)}`, en: `Police of ${provinceName}` },
+    phone: '0900001114',
+  }
+}
 
 function police(commune: Commune): Agency {
   return {

@@ -4,7 +4,7 @@ import { raiseHousehold, type Nursery } from './family.ts'
 import { PersonalIds } from './personal-ids.ts'
 import { RandomStream } from './random.ts'
 import type { PopulationRecord } from './record.ts'
-import { storyHouseholds, type StoryRole } from './story.ts'
+import { laterHouseholds, storyHouseholds, type StoryRole } from './story.ts'
 import { communes } from './units.ts'
 
 export interface Population {
@@ -24,7 +24,14 @@ export function createPopulation({ seed, count }: { seed: number, count: number 
   const details = new RandomStream(seed, 'details')
   const { households, roles } = storyHouseholds(nursery)
   const records = households.flatMap(household => describeHousehold(details, household))
+  const later = laterHouseholds({ random: new RandomStream(seed, 'families-later'), ids: new PersonalIds(new RandomStream(seed, 'personal-ids-later')) })
+  for (const [id, role] of later.roles) {
+    roles.set(id, role)
+    nursery.ids.claim(id)
+  }
   while (records.length < count) records.push(...describeHousehold(details, raiseHousehold(nursery, nursery.random.pick(communes))))
+
+  records.push(...later.households.flatMap(household => describeHousehold(new RandomStream(seed, 'details-later'), household)))
 
   const pins = new RandomStream(seed, 'pins')
   const everybody = records.map(record => ({ person: toPerson(record, roles.get(record.personalId), pins.digits(6)), role: roles.get(record.personalId) }))

@@ -36,17 +36,29 @@ const characters: readonly Character[] = [
   { id: 'auditor', name: 'Hoàng Anh Tuấn', sex: 'male', dateOfBirth: '1972-11-03', commune: '00160', number: '200006', story: 'người kiểm tra nhật ký truy cập', official: { role: 'auditor', agency: null } },
 ]
 
+/** Came later: described from streams of their own, so that everybody else stays who they were. */
+const laterCharacters: readonly Character[] = [
+  { id: 'clerk-province-police', name: 'Ngô Thị Hải Yến', sex: 'female', dateOfBirth: '1987-03-14', commune: cauGiay, number: '200007', story: 'cán bộ một cửa, Công an thành phố Hà Nội', official: { role: 'clerk', agency: 'police-01' } },
+]
+
 export interface StoryRole { id: StoryId, story: string, official: Character['official'] | null }
 
 /** Households of the people whom stories and tests name, and of those whose data are hard. */
 export function storyHouseholds(nursery: Nursery): { households: Household[], roles: Map<string, StoryRole> } {
+  const { households, roles } = settle(nursery, characters)
+  return { households: [...households, ...hardCases(nursery)], roles }
+}
+
+export const laterHouseholds = (nursery: Nursery): ReturnType<typeof storyHouseholds> => settle(nursery, laterCharacters)
+
+function settle(nursery: Nursery, who: readonly Character[]): ReturnType<typeof storyHouseholds> {
   const roles = new Map<string, StoryRole>()
-  const households = characters.map((character) => {
+  const households = who.map((character) => {
     const kin = embody(nursery, character)
     if (kin.personalId !== null) roles.set(kin.personalId, { id: character.id, story: character.story, official: character.official ?? null })
     return character.id === 'temporary-residence' ? extendedFamily(nursery, kin, character.commune) : home(nursery, communeOf(character.commune), [{ kin, relation: 'head' }])
   })
-  return { households: [...households, ...hardCases(nursery)], roles }
+  return { households, roles }
 }
 
 function embody(nursery: Nursery, { name, sex, dateOfBirth, number, ethnicity = '01' }: Character): Kin {

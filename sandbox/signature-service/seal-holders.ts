@@ -10,7 +10,7 @@ export function sealHolders(agencyKey: string): SealHolder[] {
     credentialId: sealCredentialId(id),
     organisation: title.vi,
     // Units that live on the state budget have seven digits; 9 begins none of the real ones we know of (unsure).
-    unitNumber: `9${kind === 'commune-police' ? '1' : '2'}${commune}`,
+    unitNumber: `9${{ 'commune-police': '1', 'commune-committee': '2', 'province-police': '3' }[kind]}${commune}`,
     pin: agencySecret(agencyKey, id, 'seal-pin'),
   }))
 }

@@ -1,4 +1,4 @@
-import type { LocalizedText, ProcedureDefinition, Duration } from '../forms/definition.ts'
+import type { AgencyKind, LocalizedText, ProcedureDefinition, Duration } from '../forms/definition.ts'
 
 /** `GET /api/procedures?q=` → ProcedureSummary[]; diacritics optional, best first. */
 export interface ProcedureSummary {
@@ -9,7 +9,7 @@ export interface ProcedureSummary {
   processing: Duration
   /** Lowest online amount due today, in đồng; null when no fee is on file. */
   fee: number | null
-  agencyKind: 'commune-police' | 'commune-committee'
+  agencyKind: AgencyKind
   lifeEvents: string[]
   /** Titles of the registries that fill the form. */
   filledFrom: LocalizedText[]

@@ -9,6 +9,9 @@ export interface LocalizedText { vi: string, en: string }
 /** A fact of law or price that holds for a period. */
 export interface Dated { effectiveFrom: string, effectiveTo?: string, source: string, /** how sure we are */ certainty?: 'source' | 'memory' | 'unsure' }
 
+/** Two levels of government: a commune's police or people's committee, or the police of the province. */
+export type AgencyKind = 'commune-police' | 'commune-committee' | 'province-police'
+
 export type Duration = { value: number, unit: 'workday' | 'day' | 'hour' }
 
 export interface ProcedureDefinition {
@@ -27,8 +30,8 @@ export interface ProcedureDefinition {
   lifeEvents: string[]
   sector: string
   agency: {
-    kind: 'commune-police' | 'commune-committee'
-    /** Paths of the address answers whose commune decides who is competent; the first that is filled wins. */
+    kind: AgencyKind
+    /** Paths of the address answers whose commune (province, for a province's agency) decides who is competent; the first that is filled wins. */
     by: string[]
   }
   assurance: Assurance

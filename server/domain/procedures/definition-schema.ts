@@ -52,7 +52,7 @@ const exception = z.strictObject({
 export const definitionSchema: z.ZodType<ProcedureDefinition> = z.strictObject({
   slug, revision: z.string().min(4), codes: z.array(z.strictObject({ ...dated, code: z.string().regex(/^\d\.\d{6}$/) })).min(1),
   title: localized, outcome: localized, needed: z.array(localized), searchTerms: z.array(z.string()), lifeEvents: z.array(z.string()).min(1), sector: z.string(),
-  agency: z.strictObject({ kind: z.enum(['commune-police', 'commune-committee']), by: z.array(path).min(1) }),
+  agency: z.strictObject({ kind: z.enum(['commune-police', 'commune-committee', 'province-police']), by: z.array(path).min(1) }),
   assurance: z.enum(['low', 'substantial', 'high']),
   processing: z.array(z.strictObject({ ...dated, value: z.int().positive(), unit: z.enum(['workday', 'day', 'hour']) })).min(1),
   fees: z.array(z.strictObject({ ...dated, id, kind: z.enum(['fee', 'charge']), title: localized, online: z.int().min(0), inPerson: z.int().min(0) })),

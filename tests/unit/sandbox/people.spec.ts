@@ -108,7 +108,7 @@ describe('the synthetic population', () => {
 
   it('has one person for every story, and a commune in every address', () => {
     const told = everybody.flatMap(({ storyId }) => storyId === null ? [] : [storyId])
-    expect(told.sort()).toEqual(['agency-signatory', 'auditor', 'clerk-committee', 'clerk-elsewhere', 'clerk-police', 'expired-certificate', 'locked-credential', 'marital-status', 'no-certificate', 'operator', 'revoked-certificate', 'temporary-residence'])
+    expect(told.sort()).toEqual(['agency-signatory', 'auditor', 'clerk-committee', 'clerk-elsewhere', 'clerk-police', 'clerk-province-police', 'expired-certificate', 'locked-credential', 'marital-status', 'no-certificate', 'operator', 'revoked-certificate', 'temporary-residence'])
     expect(population.officials.every(({ agency }) => agency === null || agencies.some(({ id }) => id === agency))).toBe(true)
     for (const { permanentAddress, currentAddress } of records) for (const address of [permanentAddress, currentAddress]) {
       expect(communes.some(({ province, code }) => province === address.province && code === address.commune)).toBe(true)
