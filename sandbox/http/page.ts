@@ -37,15 +37,16 @@ ${body}
 
 /**
  * Headers of every page. A browser checks `form-action` on the redirects after a form post too, so the origins that a
- * page may lead back to are named.
+ * page may lead back to are named. A page that does not say so runs no script, not even of ours.
  */
-export function pageHeaders(leadsTo: readonly string[] = []): Record<string, string> {
+export function pageHeaders(leadsTo: readonly string[] = [], { scripts = false } = {}): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': [
       `default-src 'none'`, `style-src 'sha256-${styleHash}'`, `font-src 'self'`, `img-src data:`, `base-uri 'none'`, `frame-ancestors 'none'`,
       `form-action ${['\'self\'', ...leadsTo].join(' ')}`,
+      ...(scripts ? [`script-src 'self'`, `connect-src 'self'`] : []),
     ].join('; '),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

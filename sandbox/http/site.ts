@@ -29,9 +29,9 @@ export function createSite(onFailure: (error: Error) => void): { app: App, route
   return { app, router }
 }
 
-export function sendPage(event: H3Event, page: Page, options: { status?: number, leadsTo?: readonly string[] } = {}): string {
+export function sendPage(event: H3Event, page: Page, options: { status?: number, leadsTo?: readonly string[], scripts?: boolean } = {}): string {
   setResponseStatus(event, options.status ?? 200)
-  setResponseHeaders(event, pageHeaders(options.leadsTo))
+  setResponseHeaders(event, pageHeaders(options.leadsTo, { scripts: options.scripts ?? false }))
   return renderPage(page)
 }
 

@@ -6,6 +6,7 @@ import { invalidRequest } from './csc-error.ts'
 import { FactorJudge, type Factors, type FactorVerdict } from './factor-judge.ts'
 import { KeyTurns } from './key-turns.ts'
 import type { MasterKey } from './master-key.ts'
+import type { StoredPasskey } from './passkey.ts'
 import { SentCodes } from './sent-codes.ts'
 
 /** What an activation is bound to: one credential and these digests, for this client. */
@@ -97,6 +98,14 @@ export class ActivationModule {
     Object.assign(issued, { used: true, left: 0 })
     this.#record('sad-extended', asked)
     return { sad: next, expiresIn: sadLifetimeSeconds }
+  }
+
+  /** The caller has had PIN and code verified. */
+  addPasskey(credentialId: string, passkey: StoredPasskey): void {
+    const credential = this.#credential(credentialId)
+    credential.passkeys = [...(credential.passkeys ?? []).filter(({ id }) => id !== passkey.id), passkey]
+    this.#deps.credentials.save()
+    this.#record('passkey-added', { credentialId, client: '', hashes: [] })
   }
 
   sendCode(credentialId: string): void {

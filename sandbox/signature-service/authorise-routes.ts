@@ -7,7 +7,10 @@ import { hashName } from './algorithms.ts'
 import { findRedirectUri, readAuthorisationRequest, type AuthorisationRequest } from './authorisation-request.ts'
 import { Accepted, answer } from './csc-call.ts'
 import { CscError } from './csc-error.ts'
+import type { PhoneChallenge } from './factors.ts'
 import { answeredPage, badRequestPage, closedPage, signPage, type ClosedPage, type SignPage } from './pages.ts'
+import { passkeyChallenge } from './passkey.ts'
+import { readAssertion } from './passkey-routes.ts'
 import type { SignatureService } from './service.ts'
 
 /** One person, one browser, one request; ten minutes to answer it. */
@@ -80,7 +83,11 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
     const fault = service.takeFault(request.binding.credentialId, 'oauth2/authorize', ['slow', 'decline', 'expire', 'callback-lost', 'callback-twice'])
     if (fault?.kind === 'slow') await pause(fault.delayMs)
     const form = await readForm(event)
-    const factors = { pin: form?.get('pin')?.trim() ?? '', otp: form?.get('otp')?.replace(/\s/g, '') ?? '' }
+    const assertion = readAssertion(form?.get('passkey'))
+    const second = assertion === null
+      ? { otp: form?.get('otp')?.replace(/\s/g, '') ?? '' }
+      : { passkey: { assertion, challenge: challengeOf(event, request), relyingParty: service.relyingParty } }
+    const factors = { pin: form?.get('pin')?.trim() ?? '', ...second }
     const verdict = await service.activation.verify(request.binding.credentialId, factors, request.binding)
     if (verdict !== 'accepted') guard.countFailure(address)
     if (verdict === 'locked') {
@@ -118,6 +125,7 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
 
   function show(event: H3Event, { request }: AuthorisationSession, problem: SignPage['problem']): string {
     const { binding, labels, redirectUri } = request
+    const passkey = passkeyFor(event, request)
     const id = event.context.params?.id ?? ''
     return sendPage(event, signPage({
       id,
@@ -127,7 +135,19 @@ export function addAuthoriseRoutes(router: Router, service: SignatureService): v
       documents: binding.hashes.map((digest, index) => ({ digest, label: labels[index] ?? '' })),
       hash: hashName(binding.hashOid),
       phoneUrl: service.phoneUrl(binding.credentialId),
-    }), { status: problem === null ? 200 : 403, leadsTo: [new URL(redirectUri).origin] })
+      passkey,
+    }), { status: problem === null ? 200 : 403, leadsTo: [new URL(redirectUri).origin], scripts: passkey !== null })
+  }
+
+  /** A passkey answers for exactly what this session shows. */
+  function challengeOf(event: H3Event, { binding }: AuthorisationRequest): PhoneChallenge {
+    return { nonce: event.context.params?.id ?? '', hashes: binding.hashes }
+  }
+
+  function passkeyFor(event: H3Event, request: AuthorisationRequest): SignPage['passkey'] {
+    const ids = service.findCredential(request.binding.credentialId)?.passkeys?.map(({ id }) => id) ?? []
+    const { id: rpId, origin } = service.relyingParty
+    return ids.length > 0 && getRequestURL(event).origin === origin ? { challenge: passkeyChallenge(challengeOf(event, request)), rpId, ids } : null
   }
 }
 

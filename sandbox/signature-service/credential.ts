@@ -1,4 +1,5 @@
 import type { PinHash } from './factors.ts'
+import type { StoredPasskey } from './passkey.ts'
 
 /**
  * Where a credential's owner answers: `page` on our own pages (PIN and the code that their phone makes), `typed` at the
@@ -38,6 +39,8 @@ export interface StoredCredential {
   /** ISO 8601, or null. */
   waitUntil: string | null
   lastOtpStep: number
+  /** Instead of the one-time code, where the owner has added one. */
+  passkeys?: StoredPasskey[]
 }
 
 export const keyPurpose = (id: string): string => `signing key of ${id}`

@@ -3,6 +3,7 @@ import type { ActivationEvent } from './activation-log.ts'
 import { isLocked, lineOf, mostTries, otpPurpose, waitAfter, type StoredCredential } from './credential.ts'
 import { acceptCode, isPhoneProof, isPin, type PhoneChallenge } from './factors.ts'
 import type { MasterKey } from './master-key.ts'
+import { usePasskey, type PasskeyAssertion, type RelyingParty } from './passkey.ts'
 import type { SentCodes } from './sent-codes.ts'
 
 export type FactorVerdict = 'accepted' | 'refused' | 'wait' | 'locked'
@@ -13,6 +14,8 @@ export interface Factors {
   otp?: string | null
   /** The phone's own answer instead of a code. */
   phone?: { proof: string, challenge: PhoneChallenge }
+  /** A passkey's answer instead of a code. */
+  passkey?: { assertion: PasskeyAssertion, challenge: PhoneChallenge, relyingParty: RelyingParty }
 }
 
 /** What the factors are given for, for the log. */
@@ -72,10 +75,11 @@ export class FactorJudge {
   }
 
   /** What must happen when the factor is used; null when it is wrong. */
-  #secondFactor(credential: StoredCredential, { otp, phone }: Factors): (() => void) | null {
+  #secondFactor(credential: StoredCredential, { otp, phone, passkey }: Factors): (() => void) | null {
     const { masterKey, sentCodes, now } = this.#deps
     const nothingToDo = () => undefined
     if (credential.otpSecret === null) return nothingToDo
+    if (passkey !== undefined) return usePasskey(credential.passkeys ?? [], passkey)
     if (phone !== undefined) return isPhoneProof(phone.proof, masterKey.unwrap(credential.otpSecret, otpPurpose(credential.id)), phone.challenge) ? nothingToDo : null
     if (lineOf(credential.id) === 'typed') return sentCodes.accept(credential.id, otp ?? '') ? () => sentCodes.forget(credential.id) : null
     const step = acceptCode(otp ?? '', masterKey.unwrap(credential.otpSecret, otpPurpose(credential.id)), { now: now(), lastStep: credential.lastOtpStep })

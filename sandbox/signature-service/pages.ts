@@ -26,6 +26,8 @@ export interface SignPage {
   hash: string
   problem: 'refused' | 'wait' | null
   phoneUrl: string
+  /** Shown as a second way where the person has added one and this page's address allows it. */
+  passkey: { challenge: string, rpId: string, ids: string[] } | null
 }
 
 const problems: Record<'refused' | 'wait', Html> = {
@@ -33,7 +35,7 @@ const problems: Record<'refused' | 'wait', Html> = {
   wait: html`<p><b>Đã có vài lần nhập sai.</b> Bạn chờ một lúc rồi nhập lại với mã mới trên điện thoại.</p>`,
 }
 
-export function signPage({ id, signatory, client, documents, hash, problem, phoneUrl }: SignPage): Page {
+export function signPage({ id, signatory, client, documents, hash, problem, phoneUrl, passkey }: SignPage): Page {
   return {
     service: serviceName,
     title: documents.length === 1 ? 'Ký một tài liệu' : `Ký ${documents.length} tài liệu`,
@@ -48,8 +50,9 @@ ${documentList(documents, hash)}
 <input class="code" type="password" id="pin" name="pin" inputmode="numeric" autocomplete="off" required maxlength="12" aria-describedby="pin-hint">
 <label for="otp">Mã một lần <span class="hint" id="otp-hint">6 chữ số, đang hiện trên <a href="${phoneUrl}" target="_blank" rel="noopener">điện thoại của bạn</a></span></label>
 <input class="code" type="text" id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" required maxlength="8" aria-describedby="otp-hint">
-<div class="buttons"><button>Ký</button><button class="second" formaction="/authorise/${id}/decline" formnovalidate>Không ký</button></div>
-</form>
+<input type="hidden" name="passkey" value="">
+<div class="buttons"><button>Ký</button>${passkey !== null && html`<button type="button" id="use-passkey" data-challenge="${passkey.challenge}" data-rp-id="${passkey.rpId}" data-ids="${passkey.ids.join(' ')}">Ký bằng khóa truy cập</button>`}<button class="second" formaction="/authorise/${id}/decline" formnovalidate>Không ký</button></div>
+</form>${passkey !== null && html`<script src="/passkey.js"></script>`}
 <p class="quiet">Mã PIN chỉ dùng ở trang này. Cổng dịch vụ công không bao giờ hỏi mã PIN của bạn.</p>`,
   }
 }

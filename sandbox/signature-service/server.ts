@@ -14,6 +14,7 @@ import { addCscV1Routes } from './csc-v1-routes.ts'
 import { credentialIdOf, type CredentialLine } from './credential.ts'
 import { addEnrolmentRoute } from './enrolment-route.ts'
 import type { MasterKey } from './master-key.ts'
+import { addPasskeyRoutes } from './passkey-routes.ts'
 import { addPhoneRoutes, answerOnDevice } from './phone-routes.ts'
 import { openPortalSeal, type PortalSeal } from './portal-seal.ts'
 import { PublicKeyInfrastructure, type TrustAnchorFile } from './public-key-infrastructure.ts'
@@ -57,6 +58,7 @@ export function serveSignatureService(server: ListeningServer, { population, dat
   addCertificateRoutes(router, service, adminToken)
   addAuthoriseRoutes(router, service)
   addPhoneRoutes(router, service, population)
+  addPasskeyRoutes(router, service)
   addSmartCaRoutes(router, service, dataDir)
   addCscV1Routes(router, service)
   addCscRoutes(router, service)

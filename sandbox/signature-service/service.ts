@@ -13,6 +13,7 @@ import { Enrolment, type SealHolder } from './enrolment.ts'
 import { proveOnPhone, showCode } from './factors.ts'
 import type { MasterKey } from './master-key.ts'
 import { Notifier } from './notifier.ts'
+import type { RelyingParty } from './passkey.ts'
 import type { CertificateStatus, PublicKeyInfrastructure } from './public-key-infrastructure.ts'
 import { SigningResults } from './signing-results.ts'
 import { TokenOffice } from './tokens.ts'
@@ -48,6 +49,8 @@ export interface SignatureService {
   /** Spends the SAD; what comes back uses the key. @throws CscError for a certificate that does not hold, a SAD that is not for this */
   redeem: (credential: StoredCredential, sad: string, binding: Binding) => () => Promise<string[]>
   client: () => PortalClient
+  /** For passkeys, which want a domain: browsers take this machine's name, never its number. */
+  relyingParty: RelyingParty
   /** Whether the service may call this address. */
   mayNotify: (url: unknown) => url is string
   /** The person or organisation that a credential signs for, as people read it. */
@@ -88,6 +91,7 @@ export function openSignatureService({ dataDir, baseUrl, population, sealHolders
     onFailure,
     tokens: new TokenOffice({ client: () => client.value, activation, now }),
     client: () => client.value,
+    relyingParty: { id: 'localhost', origin: `http://localhost:${new URL(baseUrl).port}` },
     mayNotify: (url): url is string => typeof url === 'string' && URL.canParse(url) && client.value.origins.includes(new URL(url).origin),
     present: (credential) => {
       revokeWhenTold(credential, 'credentials/info')
