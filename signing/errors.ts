@@ -5,6 +5,8 @@ export type SigningErrorCode
   /** The bytes are DER, but not of the structure that was asked for. */
     | 'structure-malformed'
     | 'certificate-malformed'
+  /** A trusted list that is not XML of its kind, is not signed by whom it must be, was changed, or is overdue. */
+    | 'trusted-list-invalid'
   /** Algorithm, hash, key size or curve that the library does not speak, or key and algorithm that do not fit. */
     | 'algorithm-unsupported'
   /** The document cannot be read as a PDF, or uses what the writer does not do (the detail says what). */

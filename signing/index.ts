@@ -1,8 +1,8 @@
 /** PAdES signatures: make, extend and validate them. Everything else of this folder is inside. */
 export { SigningError, type SigningErrorCode } from './errors.ts'
 export { createRevocationSource, type RevocationSourceOptions } from './revocation/index.ts'
-export { completeSignature, extendSignature, prepareSignature, signatureLayouts, type SignaturePlace, type TextStamp } from './sign/index.ts'
+export { completeSignature, completeSignatureInFile, extendSignature, extendSignatureInFile, prepareSignature, prepareSignatureInFile, signatureLayouts, type SignaturePlace, type TextStamp } from './sign/index.ts'
 export { createTimestampSource, type TimestampSourceOptions } from './timestamp/index.ts'
-export { readTrustAnchors } from './trust/index.ts'
+export { readTrustAnchors, readTrustedList, toTrustAnchors, type TrustedList, type TrustedListOptions, type TrustedService } from './trust/index.ts'
 export type * from './types.ts'
 export { checkIds, defaultPolicy, findingCodes, validateSignatures, type CheckId, type FindingCode, type ValidationOptions, type ValidationPolicy } from './validate/index.ts'

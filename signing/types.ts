@@ -60,6 +60,10 @@ export interface TrustAnchor {
   certificate: Uint8Array
   /** Shown to people, e.g. "Chữ ký số công cộng" or "Chuyên dùng công vụ". */
   label: string
+  /** Trusted for what is proven to be older than this only (sunset date, EN 319 102-1 §5.2.6). @defaultValue without end */
+  trustedUntil?: Date
+  /** @defaultValue both */
+  uses?: readonly ('signature' | 'timestamp')[]
 }
 
 // ---------------------------------------------------------------- signing

@@ -3,11 +3,27 @@ import { EvidencePool } from './evidence.ts'
 import type { ValidationPolicy } from './policy.ts'
 import { ProofsOfExistence } from './proofs.ts'
 
+export interface ContextAnchor extends Anchor {
+  /** Trusted for what is older only; null = without end. */
+  trustedUntil: Date | null
+  uses: readonly AnchorUse[]
+}
+export type AnchorUse = 'signature' | 'timestamp'
+
+export interface PathQuestion {
+  /** Validity periods are judged at this time; null leaves them to the caller. */
+  at: Date | null
+  /** Only anchors for this; null = any. */
+  use: AnchorUse | null
+  /** Since when the object is proven to exist; @defaultValue `at`, else now */
+  existed?: Date
+}
+
 /** What a whole validation shares: the caller's trust and rules, and everything that was collected. */
 export class ValidationContext {
   readonly now: Date
   readonly policy: ValidationPolicy
-  readonly anchors: readonly Anchor[]
+  readonly anchors: readonly ContextAnchor[]
   readonly evidence: EvidencePool
   readonly proofs: ProofsOfExistence
   readonly #certificates = new Map<string, Certificate>()
@@ -15,7 +31,7 @@ export class ValidationContext {
   #deadline: number
   #patience: number
 
-  constructor({ now, policy, anchors }: { now: Date, policy: ValidationPolicy, anchors: readonly Anchor[] }) {
+  constructor({ now, policy, anchors }: { now: Date, policy: ValidationPolicy, anchors: readonly ContextAnchor[] }) {
     this.now = now
     this.policy = policy
     this.anchors = anchors
@@ -42,12 +58,13 @@ export class ValidationContext {
     return this.anchors.some(({ certificate }) => certificate.fingerprint === fingerprint)
   }
 
-  /** @param at null leaves validity periods to the caller */
-  pathOf(certificate: Certificate, at: Date | null): PathOutcome {
-    const key = `${certificate.fingerprint}${at?.getTime() ?? ''}`
+  pathOf(certificate: Certificate, { at, use, existed = at ?? this.now }: PathQuestion): PathOutcome {
+    const anchors = this.anchors.filter(one => (use === null || one.uses.includes(use)) && (one.trustedUntil === null || existed <= one.trustedUntil))
+    // Of two sets for the same use, the one for the older object holds the other: their sizes tell them apart.
+    const key = `${certificate.fingerprint} ${at?.getTime() ?? ''} ${use ?? ''} ${anchors.length}`
     const known = this.#paths.get(key)
     if (known !== undefined) return known
-    const path = buildPath({ certificate, candidates: this.certificates, anchors: this.anchors, at, policies: this.policy.certificate.policies })
+    const path = buildPath({ certificate, candidates: this.certificates, anchors, at, policies: this.policy.certificate.policies })
     this.#paths.set(key, path)
     return path
   }

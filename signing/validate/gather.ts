@@ -27,7 +27,7 @@ export async function fetchMissing(tokens: readonly Token[], source: RevocationS
   const waiting = tokens.flatMap(({ certificate }) => certificate === null ? [] : [certificate])
   for (let certificate = waiting.pop(); certificate !== undefined; certificate = waiting.pop()) {
     context.checkTime()
-    const outcome = context.pathOf(certificate, null)
+    const outcome = context.pathOf(certificate, { at: null, use: null })
     if (outcome.kind === 'none') continue
     for (const [index, one] of outcome.path.slice(0, -1).entries()) {
       if (asked.has(one.fingerprint) || asked.size >= context.policy.limits.requests) continue

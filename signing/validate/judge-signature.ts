@@ -63,7 +63,7 @@ function contentTimestampCheck({ token }: Judgement, own: readonly Judgement[], 
   if (latest === undefined || certificate === null) return null
   const id = 'content-timestamp-before-signature'
   if (latest > certificate.notAfter) return failed('SAV', id, 'EXPIRED', `the content was stamped ${latest.toISOString()}`)
-  const path = context.pathOf(certificate, null)
+  const path = context.pathOf(certificate, { at: null, use: 'signature' })
   const issuer = path.kind === 'found' ? path.path[1] : undefined
   const revokedAt = issuer === undefined ? null : firstRevocation(usableEvidence(certificate, issuer, context).usable)?.facts.revokedAt ?? null
   if (revokedAt !== null && revokedAt < latest) return failed('SAV', id, 'REVOKED', `the content was stamped ${latest.toISOString()}`)

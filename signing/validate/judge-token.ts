@@ -10,7 +10,7 @@ import { judgePastSignature } from './checks/past-signature.ts'
 import { signingCertificateChecks } from './checks/signing-certificate.ts'
 import { conclude, curable, isCurable, type Conclusion } from './conclusion.ts'
 import type { ValidationContext } from './context.ts'
-import { generationTime, type Token } from './token.ts'
+import { generationTime, useOf, type Token } from './token.ts'
 
 /** Everything that was found out about a signature or a time-stamp. */
 export interface Judgement {
@@ -30,8 +30,9 @@ export interface Judgement {
  * @param further checks of the caller about this token
  */
 export function judgeToken(token: Token, context: ValidationContext, further: readonly Check[] = []): Judgement {
+  context.checkTime()
   const existed = context.proofs.of(token.id)
-  const path = token.certificate === null ? noPath : judgePath(token.certificate, { at: existed, freshAt: freshnessMoment(token, existed, context) }, context)
+  const path = token.certificate === null ? noPath : judgePath(token.certificate, { at: existed, freshAt: freshnessMoment(token, existed, context), use: useOf(token) }, context)
   const checks = [
     ...formatChecks(token),
     ...signingCertificateChecks(token),

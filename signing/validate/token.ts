@@ -188,3 +188,6 @@ export function markCopies(tokens: readonly Token[]): Token[] {
 
 /** When a time-stamp says it was made; null for signatures. */
 export const generationTime = ({ timestamp }: Token): Date | null => timestamp?.info.time ?? null
+
+/** What an anchor must be trusted for. */
+export const useOf = ({ kind }: Token): 'signature' | 'timestamp' => kind === 'signature' ? 'signature' : 'timestamp'

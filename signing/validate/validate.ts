@@ -1,7 +1,7 @@
 import { readSignatures, type SignedPdf } from '../pdf/index.ts'
 import type { Finding, RevocationSource, TrustAnchor, ValidationReport } from '../types.ts'
-import { readCertificate, readCertificates, type Anchor } from '../x509/index.ts'
-import { OutOfTime, ValidationContext } from './context.ts'
+import { readCertificate, readCertificates } from '../x509/index.ts'
+import { OutOfTime, ValidationContext, type ContextAnchor } from './context.ts'
 import { collectEmbedded, fetchMissing } from './gather.ts'
 import { judgeSignature } from './judge-signature.ts'
 import type { Judgement } from './judge-token.ts'
@@ -65,14 +65,16 @@ async function validateFile(file: SignedPdf, { anchors, time, revocation, policy
   return { integrity: judgeIntegrity(tokens, findings), unreadableReason: null, findings, signatures: tokens.map(token => toSignatureReport(token, { file, tokens, judgements, context })) }
 }
 
+const anyUse: ContextAnchor['uses'] = ['signature', 'timestamp']
+
 /** An anchor that is no certificate trusts nothing; the rest still counts. */
-function readAnchors(given: readonly TrustAnchor[]): { anchors: Anchor[], findings: Finding[] } {
-  const anchors: Anchor[] = []
+function readAnchors(given: readonly TrustAnchor[]): { anchors: ContextAnchor[], findings: Finding[] } {
+  const anchors: ContextAnchor[] = []
   const findings: Finding[] = []
-  for (const { certificate, label } of given) {
+  for (const { certificate, label, trustedUntil = null, uses = anyUse } of given) {
     const read = readCertificate(certificate)
     if (read === null) findings.push({ code: 'anchor-unreadable', severity: 'note', detail: label })
-    else anchors.push({ certificate: read, label })
+    else anchors.push({ certificate: read, label, trustedUntil, uses })
   }
   return { anchors, findings }
 }

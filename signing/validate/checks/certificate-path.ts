@@ -1,7 +1,7 @@
 import type { Check, RevocationSummary, SubIndication } from '../../types.ts'
 import type { Anchor, Certificate, PathCheck } from '../../x509/index.ts'
 import { isReliableAt, issuanceReliability } from '../algorithm-constraints.ts'
-import type { ValidationContext } from '../context.ts'
+import type { AnchorUse, ValidationContext } from '../context.ts'
 import type { CheckId } from '../ids.ts'
 import { statusOf, type CertificateStatus, type StatusMoment } from './certificate-status.ts'
 import { failed, judged, notApplicable, passed, undecided } from './check.ts'
@@ -19,8 +19,8 @@ export interface PathJudgement {
  * The signing certificate is judged at the moment when the signature is proven to have existed (§5.5.4, step 4); its issuers now,
  * because an authority that has ended since may have signed anything since: that is for past validation to resolve.
  */
-export function judgePath(certificate: Certificate, moment: StatusMoment, context: ValidationContext): PathJudgement {
-  const outcome = context.pathOf(certificate, moment.at)
+export function judgePath(certificate: Certificate, { use, ...moment }: StatusMoment & { use: AnchorUse }, context: ValidationContext): PathJudgement {
+  const outcome = context.pathOf(certificate, { at: moment.at, use })
   if (outcome.kind === 'none') {
     return { checks: [undecided('XCV', 'certificate-chain-found', 'NO_CERTIFICATE_CHAIN_FOUND', context.anchors.length === 0 ? 'no anchors were given' : outcome.reason)], path: outcome.longest, anchor: null, revocation: null }
   }

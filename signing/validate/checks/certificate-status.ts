@@ -117,7 +117,7 @@ class StatusInquiry {
   }
 
   #superiorOf(signer: Certificate, at: Date): Certificate | null {
-    const outcome = this.#context.pathOf(signer, at <= signer.notAfter ? at : null)
+    const outcome = this.#context.pathOf(signer, { at: at <= signer.notAfter ? at : null, use: null, existed: at })
     if (outcome.kind === 'none' || !outcome.isValid) return null
     const superior = outcome.path[1]
     return superior !== undefined && verifyIssuedBy(signer, superior) === 'valid' ? superior : null

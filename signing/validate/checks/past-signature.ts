@@ -3,7 +3,7 @@ import type { Certificate } from '../../x509/index.ts'
 import { isReliableAt, issuanceReliability, reliabilityOf, type Reliability } from '../algorithm-constraints.ts'
 import type { ValidationContext } from '../context.ts'
 import { freshUntil, type StatusEvidence } from '../evidence.ts'
-import type { Token } from '../token.ts'
+import { useOf, type Token } from '../token.ts'
 import { tokenReliability } from './acceptance.ts'
 import { ruleChecks } from './certificate-path.ts'
 import { exemption, firstRevocation, isTimely, usableEvidence } from './certificate-status.ts'
@@ -18,14 +18,14 @@ export interface PastJudgement { checks: Check[], holds: boolean, controlTime: D
 export function judgePastSignature(token: Token, context: ValidationContext): PastJudgement {
   const { certificate } = token
   if (certificate === null) return unproven('NO_POE', 'past-certificate', 'no signing certificate')
-  const outcome = context.pathOf(certificate, null)
+  const existed = context.proofs.of(token.id)
+  const outcome = context.pathOf(certificate, { at: null, use: useOf(token), existed })
   if (outcome.kind === 'none') return unproven('NO_CERTIFICATE_CHAIN_FOUND', 'past-certificate', outcome.reason)
   const broken = ruleChecks(outcome.checks, context).find(({ verdict }) => verdict === 'failed')
   if (broken !== undefined) return unproven(broken.subIndication ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE', 'past-certificate', broken.detail ?? broken.id)
   const slid = slideControlTime(outcome.path, context)
   if (slid.controlTime === null) return unproven('NO_POE', 'past-certificate', slid.reason)
   const pastCertificate = passed('PSV', 'past-certificate', `control time ${slid.controlTime.toISOString()}`)
-  const existed = context.proofs.of(token.id)
   const objection = objectionToExistence({ existed, controlTime: slid.controlTime, certificate, reliability: tokenReliability(token, context.policy) })
   return {
     checks: [pastCertificate, objection === null ? passed('PSV', 'past-signature', `existed ${existed.toISOString()}`) : undecided('PSV', 'past-signature', objection.subIndication, objection.reason)],
