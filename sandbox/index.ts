@@ -26,8 +26,7 @@ const usualPorts: SandboxPorts = { identity: 3001, registries: 3002, signature: 
  * they made and were told survives a restart on the same `dataDir`; so do the ports that were chosen freely.
  * Rejects when a port is taken.
  */
-export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 10_000, pkcs11 }: SandboxOptions): Promise<Sandbox> {
-  const now = () => new Date()
+export async function startSandbox({ dataDir, ports = {}, seed = 2026, people = 10_000, pkcs11, now = () => new Date() }: SandboxOptions): Promise<Sandbox> {
   const onFailure = (error: Error) => console.error(`sandbox: ${error.stack ?? error.message}`)
   const population = createPopulation({ seed, count: people })
   const { value: adminToken } = new StateFile(join(dataDir, 'admin-token.json'), () => randomBytes(32).toString('base64url'))

@@ -14,6 +14,8 @@ export interface SandboxOptions {
   people?: number
   /** A token that holds the master key of the signature service. @defaultValue a key file in `dataDir` */
   pkcs11?: Pkcs11Settings
+  /** The clock of all servers, for tests. @defaultValue the system's */
+  now?: () => Date
 }
 
 export interface Sandbox {

@@ -17,10 +17,10 @@ export interface TemporarySandbox {
   remove(): Promise<void>
 }
 
-/** A sandbox on free ports in a folder of its own. */
-export async function startTemporarySandbox(origin: string): Promise<TemporarySandbox> {
+/** A sandbox on free ports in a folder of its own. @param options `now`: its clock, when a test moves it */
+export async function startTemporarySandbox(origin: string, options: { now?: () => Date } = {}): Promise<TemporarySandbox> {
   const dataDir = mkdtempSync(join(tmpdir(), 'motlan-sandbox-'))
-  const sandbox = await startSandbox({ dataDir, people, ports: anyPorts })
+  const sandbox = await startSandbox({ dataDir, people, ports: anyPorts, ...options })
   const temporary: TemporarySandbox = {
     sandbox,
     dataDir,
@@ -34,7 +34,7 @@ export async function startTemporarySandbox(origin: string): Promise<TemporarySa
       await temporary.sandbox.stop()
       // So that the pool of this process's fetch sees that its connections are gone.
       await new Promise(resolve => setTimeout(resolve, 50))
-      temporary.sandbox = await startSandbox({ dataDir, people, ports: anyPorts })
+      temporary.sandbox = await startSandbox({ dataDir, people, ports: anyPorts, ...options })
     },
     remove: async () => {
       await temporary.sandbox.stop()
