@@ -7,7 +7,7 @@ import { objectionToAppearance } from './appearance.ts'
 import { numberOf, type Comparison } from './comparison.ts'
 import { listOf } from './fields.ts'
 import { readOrNull } from './graph.ts'
-import { isOverText, overlap, rectangleOf, type Rectangle } from './places.ts'
+import { isOverContent, overlap, rectangleOf, type Rectangle } from './places.ts'
 
 /** Kinds of annotations that P = 3 lets come, change and go (§12.8.2.2): remarks. Stamps, links, attachments, media and redactions are not. */
 const remarks = ['Text', 'FreeText', 'Line', 'Square', 'Circle', 'Polygon', 'PolyLine', 'Caret', 'Ink', 'Popup']
@@ -120,7 +120,7 @@ function objectionToRemark(comparison: Comparison, { annotation, page, neighbour
   if (objection !== null || markup.includes(kind)) return objection
   const area = reachOf(comparison, annotation, resolve)
   if (area === null) return null
-  if (isOverText(comparison, page, area)) return 'an annotation over text'
+  if (isOverContent(comparison, page, area)) return 'an annotation over the content of its page'
   comparison.budget.spend(neighbours.length / 100)
   return neighbours.some(other => other.annotation !== annotation && overlap(area, other.place)) ? 'an annotation over another' : null
 }

@@ -1,7 +1,7 @@
 import type { ChangeClass } from '../../types.ts'
 import type { Box } from '../content/matrix.ts'
 import type { Budget } from '../budget.ts'
-import { readPage } from '../content/page-content.ts'
+import { contentBoxes } from '../content/page-content.ts'
 import type { PdfDocument } from '../document.ts'
 import type { PdfDictionary, PdfValue } from '../objects.ts'
 import { PdfReference } from '../objects.ts'
@@ -129,11 +129,11 @@ export class Comparison {
   /** Follows references in this revision. */
   readonly is = (value: PdfValue | undefined): PdfValue => this.after.resolve(value)
 
-  /** Where the contents of a page show text. @throws PdfError when they cannot be followed */
-  textOf(page: PdfDictionary): readonly Box[] {
+  /** Where the contents of a page show text and images. @throws PdfError when they cannot be followed */
+  contentOf(page: PdfDictionary): readonly Box[] {
     let boxes = texts.get(page)
     if (boxes === undefined) {
-      boxes = readPage(this.is, page).runs.map(({ box }) => box)
+      boxes = contentBoxes(this.is, page)
       texts.set(page, boxes)
     }
     return boxes

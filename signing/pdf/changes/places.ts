@@ -22,7 +22,7 @@ export const overlap = (a: Rectangle, b: Rectangle): boolean =>
 
 /**
  * A widget whose appearance is new may not lie over another annotation of its page; a new one, or one that is filled and lets nothing through, not
- * over text either: it could hide what was signed (shadow attacks, sneaky signatures). The list of each page decides where a widget
+ * over text and images either: it could hide what was signed (shadow attacks, sneaky signatures). The list of each page decides where a widget
  * lies, not what the widget says.
  */
 export function forbidCovering(comparison: Comparison): void {
@@ -40,7 +40,7 @@ export function forbidCovering(comparison: Comparison): void {
       if (area === null) continue
       const { field } = wanted.get(number)!
       if (places.some(other => numberOf(other.one) !== number && other.place !== null && overlap(area, other.place))) comparison.forbid(number, `the widget of '${field}' lies over another annotation of page object ${on}`, 'annotation')
-      else if ((comparison.newWidgets.has(number) || isOpaqueFilling(comparison, number)) && isOverText(comparison, page, area)) comparison.forbid(number, `the widget of '${field}' lies over text of page object ${on}`, 'annotation')
+      else if ((comparison.newWidgets.has(number) || isOpaqueFilling(comparison, number)) && isOverContent(comparison, page, area)) comparison.forbid(number, `the widget of '${field}' lies over the content of page object ${on}`, 'annotation')
     }
   }
 }
@@ -67,10 +67,10 @@ function isOpaqueFilling(comparison: Comparison, number: number): boolean {
   }
 }
 
-/** Contents that cannot be followed may have text anywhere. */
-export function isOverText(comparison: Comparison, page: PdfDictionary, area: Rectangle): boolean {
+/** Contents that cannot be followed may have something anywhere. */
+export function isOverContent(comparison: Comparison, page: PdfDictionary, area: Rectangle): boolean {
   try {
-    const boxes = comparison.textOf(page)
+    const boxes = comparison.contentOf(page)
     comparison.budget.spend(boxes.length / 100)
     return boxes.some(box => overlap(area, box))
   }

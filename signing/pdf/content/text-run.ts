@@ -18,9 +18,11 @@ export interface TextRun {
   /** §9.3.6: 3 shows nothing, 7 only clips. */
   mode: number
 }
-/** What a content draws besides text. */
+/** What a content draws. */
 export interface Drawing {
   runs: TextRun[]
+  /** Around images. */
+  images: Box[]
   operators: Map<string, number>
   /** Fills, broad lines, shadings and images through which nothing below is seen. */
   opaque: number
@@ -34,7 +36,7 @@ const fresh = (matrix: Matrix): State => ({ matrix, font: null, fontNumber: null
 
 /** Runs a content and the forms that it draws, as far as text needs it. @throws PdfError when it cannot be followed to its end */
 export function readDrawing(resolve: Resolve, { content, resources, matrix = identity }: { content: Uint8Array, resources: PdfDictionary, matrix?: Matrix }): Drawing {
-  const drawing: Drawing = { runs: [], operators: new Map(), opaque: 0 }
+  const drawing: Drawing = { runs: [], images: [], operators: new Map(), opaque: 0 }
   const levels: Level[] = [{ parser: new Parser(content), resources, matrix, saved: [], state: fresh(matrix), form: null }]
   const text = new TextPosition()
   for (let count = 0; levels.length > 0; count += 1) {
@@ -48,8 +50,16 @@ export function readDrawing(resolve: Resolve, { content, resources, matrix = ide
     const { operator, operands } = operation
     drawing.opaque += isOpaque(operator, level.state) ? 1 : 0
     drawing.operators.set(operator, (drawing.operators.get(operator) ?? 0) + 1)
-    if (operator === 'BI') skipInlineImage(level.parser)
-    else if (operator === 'Do') drawing.opaque += enterForm(resolve, levels, operands[0]) ? 0 : 1
+    if (operator === 'BI') {
+      skipInlineImage(level.parser)
+      drawing.images.push(transform([0, 0, 1, 1], level.state.matrix))
+    }
+    else if (operator === 'Do') {
+      if (!enterForm(resolve, levels, operands[0])) {
+        drawing.opaque += 1
+        drawing.images.push(transform([0, 0, 1, 1], level.state.matrix))
+      }
+    }
     else if (operator === 'q') level.saved.push({ ...level.state })
     else if (operator === 'Q') level.state = level.saved.pop() ?? level.state
     else if (operator === 'cm') level.state.matrix = multiply(toMatrix(operands), level.state.matrix)
