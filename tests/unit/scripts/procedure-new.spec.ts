@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDocuments, loadSlips, loadTypefaces, readAttachedAnswers } from '#domain/documents'
+import { accountSource } from '#domain/prefill'
+import { createLint } from '#domain/procedures'
 import { completeAnswers } from '#shared/forms/form.ts'
 import { validateForm } from '#shared/forms/validate.ts'
+import { registryDeclarations } from '../../../server/adapters/registries/index.ts'
 import { assetsDir, loadProceduresFrom, today } from '../../support/procedure-samples.ts'
 import { repositoryRoot } from '../../support/source-imports.ts'
 import { checkFolder } from '../server/procedures/check-folder.ts'
@@ -42,6 +45,11 @@ describe('a new procedure from the scaffold', () => {
     expect((await readAttachedAnswers(bytes))?.answers).toEqual(answers)
     const result = await documents.renderResult({ procedure, answers, number: '1', dossierCode: 'H26.01-261123-0001', agency, official: { name: 'Trần Văn Ẩn', role: 'Chủ tịch' }, issuedAt: `${today}T02:00:00Z` })
     expect(result.pages).toBe(1)
+  })
+
+  it('asks for nothing that a registry holds', () => {
+    const lint = createLint({ connected: registryDeclarations, declared: registryDeclarations, accountAttributes: accountSource.attributes, today, codes: list => procedures.labels.options(list)?.map(({ code }) => code) ?? null })
+    expect(lint.source(JSON.parse(readFileSync(join(assets, 'procedures', 'register-a-marriage', 'definition.json'), 'utf8')), 'register-a-marriage')).toEqual([])
   })
 
   it('lists in its README what is still to do', () => {
