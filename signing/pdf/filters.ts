@@ -2,22 +2,37 @@ import { inflateSync, constants } from 'node:zlib'
 import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, type PdfStream, type PdfValue } from './objects.ts'
+import { decodeAscii85, decodeAsciiHex, decodeLzw, decodeRunLength } from './old-filters.ts'
 
 /**
- * Data of a stream that the structure needs: FlateDecode with predictors, or none (§7.4.4).
+ * Data of a stream that the structure needs (§7.4): every filter but those of images and encryption.
  * @param most octets that they may have
  * @throws PdfError
  */
 export function decodeStream({ dictionary, raw }: PdfStream, most: number = limits.inflated): Uint8Array {
   const filters = listOf(dictionary.get('Filter') ?? dictionary.get('F') ?? null)
   const parameters = listOf(dictionary.get('DecodeParms') ?? dictionary.get('DP') ?? null)
+  const bound = Math.max(1, Math.min(most, limits.inflated))
+  if (filters.length > 4) throw new PdfError('too many filters')
   let data = raw
-  for (const [index, filter] of filters.entries()) {
-    if (!(filter instanceof PdfName) || !['FlateDecode', 'Fl'].includes(filter.value)) throw new PdfError(`filter ${filter instanceof PdfName ? filter.value : 'of another type'}`)
-    if (index > 3) throw new PdfError('too many filters')
-    data = unpredict(inflate(data, Math.max(1, Math.min(most, limits.inflated))), parameters[index])
-  }
+  for (const [index, filter] of filters.entries()) data = decode(data, { filter, parameters: parameters[index], most: bound })
   return data
+}
+
+function decode(data: Uint8Array, { filter, parameters, most }: { filter: PdfValue, parameters: PdfValue | undefined, most: number }): Uint8Array {
+  switch (filter instanceof PdfName ? filter.value : null) {
+    case 'FlateDecode':
+    case 'Fl': return unpredict(inflate(data, most), parameters)
+    case 'LZWDecode':
+    case 'LZW': return unpredict(decodeLzw(data, { isEarly: !(parameters instanceof PdfDictionary && parameters.get('EarlyChange') === 0), most }), parameters)
+    case 'ASCIIHexDecode':
+    case 'AHx': return decodeAsciiHex(data)
+    case 'ASCII85Decode':
+    case 'A85': return decodeAscii85(data)
+    case 'RunLengthDecode':
+    case 'RL': return decodeRunLength(data, most)
+    default: throw new PdfError(`filter ${filter instanceof PdfName ? filter.value : 'of another type'}`)
+  }
 }
 
 const listOf = (value: PdfValue): PdfValue[] => value === null ? [] : Array.isArray(value) ? value : [value]
