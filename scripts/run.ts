@@ -3,9 +3,10 @@
  * The sandbox lives in this process, the portal in one of its own; they meet over HTTP alone.
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { startSandbox } from '../sandbox/index.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -18,7 +19,7 @@ await refuseTakenPorts([port, ...Object.values(ports)])
 const sandbox = await startSandbox({ dataDir: join(dataDir, 'sandbox'), ports })
 
 const portal = spawn(process.execPath, [join(root, '.output', 'server', 'index.mjs')], {
-  stdio: 'inherit',
+  stdio: ['ignore', 'pipe', 'inherit'],
   env: {
     ...process.env,
     ...sandbox.portalEnvironment(origin),
@@ -29,6 +30,10 @@ const portal = spawn(process.execPath, [join(root, '.output', 'server', 'index.m
     PORTAL_ALLOW_EMBEDDED: '1',
   },
 })
+
+const logFile = join(dataDir, 'portal.log')
+mkdirSync(dataDir, { recursive: true })
+createInterface({ input: portal.stdout }).on('line', keepLine)
 
 let stopping = false
 const stop = async () => {
@@ -44,7 +49,7 @@ portal.on('close', async (code) => {
   process.exit(code ?? 0)
 })
 
-await waitUntilReady(`${origin}/healthz`, 60_000)
+await waitUntilReady(`${origin}/healthz`, 120_000)
 console.log(welcome())
 
 function welcome(): string {
@@ -59,9 +64,15 @@ function welcome(): string {
     '  Who can log in (synthetic people; type the number at the identity provider):',
     ...people,
     '',
-    `  Data: ${existsSync(dataDir) ? dataDir : '(new)'} · stop with Ctrl-C · start again with npm start, nothing is lost`,
+    `  Data and log: ${dataDir} · stop with Ctrl-C · start again with npm start, nothing is lost`,
     '',
   ].join('\n')
+}
+
+/** The log goes to its file; what went wrong is shown here as well. */
+function keepLine(line: string): void {
+  appendFileSync(logFile, `${line}\n`)
+  if (/^\{"level":"(?:error|fatal)"/.test(line)) console.error(line)
 }
 
 async function refuseTakenPorts(wanted: number[]): Promise<void> {

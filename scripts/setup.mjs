@@ -1,7 +1,7 @@
 // What `npm start` and `npm test` share before Node 24 is at hand: plain JavaScript that also runs on Node 20.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -50,11 +50,22 @@ function isFresh(stampFile, stamp) {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
 }
 
+/** Whether npm has put there what the lock file names, by hand or before; packages of other platforms need not be. */
+function isInstalled() {
+  const hidden = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(hidden)) return false
+  const read = path => JSON.parse(readFileSync(path, 'utf8')).packages
+  const there = read(hidden)
+  return Object.entries(read(join(root, 'package-lock.json'))).every(([path, { version, optional }]) =>
+    path === '' || there[path]?.version === version || (optional === true && there[path] === undefined))
+}
+
 /** `npm ci` when the lock file changed since the last time. */
 export async function ensureDependencies() {
   const stampFile = join(root, 'node_modules', '.motlan-installed')
   const stamp = digestOf(readFileSync(join(root, 'package-lock.json')))
   if (isFresh(stampFile, stamp)) return
+  if (isInstalled()) return writeFileSync(stampFile, stamp)
   await step('Installing npm packages (first time: one or two minutes)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
     .catch(error => giveUp(`${error.message}. Check that this machine reaches an npm registry, then run the command again.`))
   writeFileSync(stampFile, stamp)
@@ -85,15 +96,57 @@ function* filesBelow(path) {
   }
 }
 
-/** `nuxt build` when a source file changed since the last time. */
+/** `nuxt build` when a source file changed since the last time; one at a time, since two would write into one folder. */
 export async function ensureBuild(node) {
   const stampFile = join(root, '.output', '.motlan-built')
+  if (isFresh(stampFile, stampOfSources())) return
+  const release = await lockBuild()
+  try {
+    const stamp = stampOfSources()
+    if (isFresh(stampFile, stamp)) return
+    await step('Building the portal', node, [join(root, 'node_modules', 'nuxt', 'bin', 'nuxt.mjs'), 'build'], { env: { ...process.env, NODE_ENV: 'production' } })
+      .catch((error) => {
+        release()
+        giveUp(error.message)
+      })
+    writeFileSync(stampFile, stamp)
+  }
+  finally {
+    release()
+  }
+}
+
+function stampOfSources() {
   const files = buildInputs.flatMap(name => [...filesBelow(join(root, name))])
-  const stamp = digestOf(...files.flatMap(file => [file.slice(root.length), readFileSync(file)]))
-  if (isFresh(stampFile, stamp)) return
-  await step('Building the portal', node, [join(root, 'node_modules', 'nuxt', 'bin', 'nuxt.mjs'), 'build'], { env: { ...process.env, NODE_ENV: 'production' } })
-    .catch(error => giveUp(error.message))
-  writeFileSync(stampFile, stamp)
+  return digestOf(...files.flatMap(file => [file.slice(root.length), readFileSync(file)]))
+}
+
+/** Waits for a build that another process has begun; one whose process is gone does not count. */
+async function lockBuild() {
+  const path = join(root, 'node_modules', '.motlan-building')
+  for (let told = false; ; told = true) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' })
+      return () => rmSync(path, { force: true })
+    }
+    catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (!isHeld(path)) rmSync(path, { force: true })
+    else if (!told) console.log('• Another command is building the portal; waiting for it …')
+    await new Promise(resolve => setTimeout(resolve, 500))
+  }
+}
+
+function isHeld(path) {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'))
+    // Empty for the moment between being made and being written.
+    return pid === 0 || process.kill(pid, 0)
+  }
+  catch (error) {
+    return error.code === 'EPERM'
+  }
 }
 
 const systemTools = [

@@ -14,7 +14,7 @@ await ensureTestTools()
 const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
 
 const failures = []
-const attempt = async (...args) => { try { await step(...args) } catch (error) { failures.push(error.message) } }
+const attempt = (...args) => step(...args).catch(error => failures.push(error.message))
 
 if (chosen.length === 0) await attempt('Lint and types', 'npm', ['run', '--silent', 'lint'], { env })
 await ensureBuild(node)
