@@ -23,7 +23,9 @@ if (!json) console.log(`Node ${machine.node}, ${machine.cores} cores, ${machine.
 
 const figures: (Figure & { bench: string })[] = []
 const failures: { bench: string, reason: string }[] = []
+const seconds: Record<string, number> = {}
 for (const bench of names) {
+  const started = performance.now()
   try {
     const module = await import(`./${bench}.ts`) as { figures: Bench }
     const measured = await module.figures()
@@ -38,7 +40,8 @@ for (const bench of names) {
     failures.push({ bench, reason })
     if (!json) console.error(`\n${bench}\n  ✗ ${reason}`)
   }
+  seconds[bench] = Math.round((performance.now() - started) / 100) / 10
 }
 
-if (json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, figures, failures }, null, 2))
+if (json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, seconds, figures, failures }, null, 2))
 process.exit(failures.length > 0 ? 1 : 0)
