@@ -1,3 +1,4 @@
+import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
 
 const node = (name: string, timeout = 20_000) => ({
@@ -10,6 +11,7 @@ export default defineConfig({
       node('unit'),
       node('inventory'),
       node('corpus', 60_000),
+      await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.spec.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } }, testTimeout: 60_000, hookTimeout: 120_000 } }),
       node('journeys', 120_000),
       node('referees', 600_000),
       node('api', 60_000),
