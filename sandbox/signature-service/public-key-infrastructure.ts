@@ -37,6 +37,10 @@ export class PublicKeyInfrastructure {
   readonly #stored: StateFile<StoredInfrastructure>
   readonly #pki: DeclaredPki
   readonly #now: () => Date
+  /** Base64 of the authorities that issue now. */
+  readonly #issuing: Record<TrustLine, string>
+  /** What never changes of a certificate, by its base64: reading one costs more than a signature's share of the time. */
+  readonly #read = new Map<string, { line: TrustLine, serialNumber: string, notAfter: Date }>()
 
   constructor({ dataDir, baseUrl, now }: InfrastructureOptions) {
     this.#now = now
@@ -55,6 +59,7 @@ export class PublicKeyInfrastructure {
         this.#stored.save()
       },
     })
+    this.#issuing = { public: toBase64(this.#pki.public.issuing.certificate), government: toBase64(this.#pki.government.issuing.certificate) }
     stored.pki = this.#pki.save()
     stored.anchors = this.#pki.anchors.map(({ label, certificate }) => ({ label, pem: toPem(Buffer.from(certificate).toString('base64')) }))
     this.#stored.save()
@@ -73,26 +78,25 @@ export class PublicKeyInfrastructure {
   }
 
   revoke(certificate: string, reason: RevocationReason): void {
-    const der = Buffer.from(certificate, 'base64')
-    this.#pki[this.#lineOf(der)].issuing.revoke(der, { reason })
+    const { line, serialNumber } = this.#find(certificate)
+    this.#pki[line].issuing.revoke(serialNumber, { reason })
   }
 
   release(certificate: string): void {
-    const der = Buffer.from(certificate, 'base64')
-    this.#pki[this.#lineOf(der)].issuing.release(der)
+    const { line, serialNumber } = this.#find(certificate)
+    this.#pki[line].issuing.release(serialNumber)
   }
 
   statusOf(certificate: string): CertificateStatus {
-    const der = Buffer.from(certificate, 'base64')
-    const { serialNumber, validToDate } = new X509Certificate(der)
-    const entry = this.#pki[this.#lineOf(der)].issuing.statusOf(serialNumber.toLowerCase())
+    const { line, serialNumber, notAfter } = this.#find(certificate)
+    const entry = this.#pki[line].issuing.statusOf(serialNumber)
     if (entry !== null && entry.revokedAt !== null) return entry.reason === 'certificateHold' ? 'suspended' : 'revoked'
-    return validToDate < this.#now() ? 'expired' : 'valid'
+    return notAfter < this.#now() ? 'expired' : 'valid'
   }
 
   /** False for a chain that an earlier infrastructure issued. */
   isOurs(chain: readonly string[]): boolean {
-    return [this.#pki.public, this.#pki.government].some(({ issuing }) => chain[1] === Buffer.from(issuing.certificate).toString('base64'))
+    return Object.values(this.#issuing).includes(chain[1] ?? '')
   }
 
   get anchors(): TrustAnchorFile[] {
@@ -108,11 +112,18 @@ export class PublicKeyInfrastructure {
     return this.#pki.government.timestamp.token(digest, hash, nonce)
   }
 
-  #lineOf(der: Uint8Array): TrustLine {
-    const { issuer } = new X509Certificate(der)
-    return new X509Certificate(this.#pki.public.issuing.certificate).subject === issuer ? 'public' : 'government'
+  #find(certificate: string): { line: TrustLine, serialNumber: string, notAfter: Date } {
+    const known = this.#read.get(certificate)
+    if (known !== undefined) return known
+    const { issuer, serialNumber, validToDate } = new X509Certificate(Buffer.from(certificate, 'base64'))
+    const line = new X509Certificate(this.#pki.public.issuing.certificate).subject === issuer ? 'public' as const : 'government' as const
+    const found = { line, serialNumber: serialNumber.toLowerCase(), notAfter: validToDate }
+    this.#read.set(certificate, found)
+    return found
   }
 }
+
+const toBase64 = (der: Uint8Array): string => Buffer.from(der).toString('base64')
 
 export function toPem(base64: string): string {
   return `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n')}\n-----END CERTIFICATE-----\n`

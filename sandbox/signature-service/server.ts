@@ -19,7 +19,7 @@ import { addPhoneRoutes, answerOnDevice } from './phone-routes.ts'
 import { openPortalSeal, type PortalSeal } from './portal-seal.ts'
 import { PublicKeyInfrastructure, type TrustAnchorFile } from './public-key-infrastructure.ts'
 import { sealHolders } from './seal-holders.ts'
-import { openSignatureService } from './service.ts'
+import { openSignatureService, type SignatureService } from './service.ts'
 import { addSmartCaRoutes } from './smartca-routes.ts'
 
 export interface SignatureDependencies {
@@ -35,6 +35,8 @@ export interface SignatureDependencies {
 }
 
 export interface RunningSignatureService {
+  /** The service behind the routes, for those who measure it. */
+  service: SignatureService
   client: StateFile<PortalClient>
   timestampUrl: string
   trustAnchors: TrustAnchorFile[]
@@ -84,6 +86,7 @@ export function serveSignatureService(server: ListeningServer, { population, dat
   }
   const waiting = (personalId: string) => service.devices.waiting(credentialIdOf(personalId, 'device'))
   return {
+    service,
     client,
     timestampUrl: `${server.url}/pki/government/tsa`,
     trustAnchors: infrastructure.anchors,
