@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Answers } from '#shared/forms/definition.ts'
 import { accountSource } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
+import { furtherSamples } from './further-samples.ts'
 import { repositoryRoot } from './source-imports.ts'
 import { registryNames } from '../../server/adapters/registries/index.ts'
 
@@ -46,4 +47,4 @@ export const maritalAnswers: Answers = {
   resultChannel: 'electronic', commitment: true,
 }
 
-export const samples: readonly (readonly [string, Answers])[] = [['temporary-residence', residenceAnswers], ['marital-status-certificate', maritalAnswers]]
+export const samples: readonly (readonly [string, Answers])[] = [['temporary-residence', residenceAnswers], ['marital-status-certificate', maritalAnswers], ...furtherSamples]

@@ -58,17 +58,18 @@ function bestMatch(asked: string, known: Map<string, number>, rarity: (word: str
   return best
 }
 
-/** 1 the same word, 0.7 its beginning, 0.5 within one slip (two from eight letters on), 0 otherwise. */
+/** 1 the same word, 0.7 its beginning, 0.5 within one slip (two from eight letters on; of three letters only two changed places), 0 otherwise. */
 function closenessOf(asked: string, word: string): number {
   if (asked === word) return 1
   if (asked.length >= 3 && word.startsWith(asked)) return 0.7
+  if (asked.length === 3 && word.length === 3) return asked[0] === word[0] && asked[1] === word[2] && asked[2] === word[1] ? 0.5 : 0
   const allowed = asked.length >= 8 ? 2 : asked.length >= 4 ? 1 : 0
   return allowed > 0 && word.length >= 4 && slips(asked, word, allowed) <= allowed ? 0.5 : 0
 }
 
-/** "dawng" → "dang", "kys" → "ky": what Telex keys leave behind when no input method is on. */
+/** "dawng" → "dang", "kys" → "ky", "tajm" → "tam": what Telex keys leave behind when no input method is on; the tone may follow its vowel at once. */
 function withoutTelex(word: string): string {
-  return word.replace(/([aou])w/g, '$1').replace(/w/g, 'u').replace(/aa|ee|oo|dd/g, pair => pair[0] ?? '').replace(/(.)[sfrxj]$/, '$1')
+  return word.replace(/([aou])w/g, '$1').replace(/w/g, 'u').replace(/aa|ee|oo|dd/g, pair => pair[0] ?? '').replace(/([aeiouy])[sfrxj](?=[a-z]|$)/, '$1').replace(/(.)[sfrxj]$/, '$1')
 }
 
 /** Damerau–Levenshtein distance (neighbouring letters swapped count once), given up beyond `limit`. */

@@ -13,6 +13,11 @@ import { assetsDir, today } from '../../../support/procedure-samples.ts'
 const notPrinted: Record<string, string[]> = {
   'temporary-residence': ['receivingAgency', 'dwelling', 'landCertificate', 'household', 'guardianNeeded', 'resultChannel'],
   'marital-status-certificate': ['receivingAgency', 'ownStatus', 'subjectStatus', 'purpose', 'resultChannel', 'commitment'],
+  'permanent-residence': ['receivingAgency', 'dwelling', 'landCertificate', 'household', 'guardianNeeded', 'resultChannel'],
+  'birth-registration': ['receivingAgency', 'fatherDeclared', 'resultChannel', 'confirmDraft', 'commitment'],
+  'criminal-record-certificate': ['receivingAgency', 'withBans', 'resultChannel', 'commitment'],
+  'driving-licence-exchange': ['receivingAgency', 'commitment'],
+  'household-business-registration': ['receivingAgency', 'existingBusiness', 'resultChannel', 'commitment'],
 }
 
 const extras = ['@agency', '@agencyParent', '@place', '@on', '@number', '@dossierCode', '@officialName', '@officialRole']

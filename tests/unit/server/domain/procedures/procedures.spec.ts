@@ -14,7 +14,7 @@ const first = (query: string): string | undefined => procedures.search(query, to
 
 describe('finding a procedure', () => {
   it.each([
-    'đăng ký tạm trú', 'dang ky tam tru', 'Đăng ký TẠM TRÚ', 'tam tru', 'dk tam tru', 'dki tt', 'kt3', 'CT01', '1.004194', 'tam truu', 'tmạ trú', 'dawng kys tajm trus', 'd9a8ng ky1 ta5m tru1', 'minh muon thue nha o tro', 'temporary residence',
+    'đăng ký tạm trú', 'dang ky tam tru', 'Đăng ký TẠM TRÚ', 'tam tru', 'dk tam tru', 'dki tt', 'kt3', '1.004194', 'tam truu', 'tmạ trú', 'dawng kys tajm trus', 'd9a8ng ky1 ta5m tru1', 'minh muon thue nha o tro', 'temporary residence',
   ])('%s leads to temporary residence', (query) => {
     expect(first(query)).toBe('temporary-residence')
   })
@@ -23,8 +23,19 @@ describe('finding a procedure', () => {
     expect(first(query)).toBe('marital-status-certificate')
   })
 
+  it('finds every procedure of a form that several use', () => {
+    expect(procedures.search('CT01', today).map(({ slug }) => slug)).toEqual(['permanent-residence', 'temporary-residence'])
+  })
+
+  it.each([
+    ['nhập hộ khẩu', 'permanent-residence'], ['dang ky thuong tru', 'permanent-residence'], ['lam giay khai sinh cho con', 'birth-registration'], ['GKS', 'birth-registration'], ['lltp', 'criminal-record-certificate'], ['lý lịch tư pháp số 2', 'criminal-record-certificate'],
+    ['doi bang lai xe', 'driving-licence-exchange'], ['GPLX', 'driving-licence-exchange'], ['mở hộ kinh doanh', 'household-business-registration'], ['hkd', 'household-business-registration'],
+  ])('%s leads to %s', (query, slug) => {
+    expect(first(query)).toBe(slug)
+  })
+
   it('finds nothing for what is not offered, and everything for nothing', () => {
-    expect(procedures.search('bằng lái xe máy', today)).toEqual([])
+    expect(procedures.search('tiêm vắc-xin phòng dại mèo', today)).toEqual([])
     expect(procedures.search('  ', today)).toHaveLength(procedures.list(today).length)
   })
 
