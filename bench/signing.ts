@@ -1,4 +1,8 @@
-import { hash, sign as signRaw } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { createHash, hash, sign as signRaw } from 'node:crypto'
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { completeSignature, prepareSignature, type SignatureAlgorithm } from '#signing'
 import { createPki, generateKey, samplePdf, signWith, type KeySpec } from '#signing/testing'
 import { figure, ratePerSecond, type Bench, type Figure } from './measure.ts'
@@ -11,6 +15,7 @@ const signingTime = new Date('2026-06-01T08:00:00Z')
 export const figures: Bench = async () => [
   await signatures('RSA-2048', 'RSA-PKCS1', 0.25),
   await signatures('P-256', 'ECDSA', 0.05),
+  await largeFile(),
 ]
 
 async function signatures(spec: KeySpec, algorithm: SignatureAlgorithm, mustReach: number): Promise<Figure> {
@@ -30,4 +35,26 @@ async function signatures(spec: KeySpec, algorithm: SignatureAlgorithm, mustReac
     }),
   }
   return figure(`B-B signatures, ${spec}`, await ratePerSecond(work, { warmUp: 200 }), limit, mustReach, `${Math.round(page.length / 1000)} kB, verified before it leaves`)
+}
+
+/** A file of 100 MB, signed where it lies: prepared, then checked and completed. */
+async function largeFile(): Promise<Figure> {
+  const folder = mkdtempSync(join(tmpdir(), 'motlan-bench-'))
+  try {
+    const path = join(folder, 'large.pdf')
+    writeFileSync(path, samplePdf({ contentBytes: 100_000_000 }))
+    const limit = { name: 'SHA-256 of the file', rate: await ratePerSecond(() => digestOf(path), { rounds: 5, warmUp: 1, seconds: 0.1 }) }
+    const { stdout } = spawnSync(process.execPath, [join(import.meta.dirname, 'signing', 'sign-file.ts'), path, '5'], { encoding: 'utf8' })
+    const { seconds, megabytes } = JSON.parse(stdout) as { seconds: number, megabytes: number }
+    return figure('B-B signature of a 100 MB file', 1 / seconds, limit, 1 / 3, `at most ${Math.round(megabytes)} MB of memory in a process of its own; may take 150`)
+  }
+  finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const state = createHash('sha256')
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) state.update(piece as Buffer)
+  return state.digest('hex')
 }

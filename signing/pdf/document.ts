@@ -1,4 +1,5 @@
 import { PdfError } from './errors.ts'
+import { load } from './file-bytes.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, type PdfValue } from './objects.ts'
 import { SourceObjects, unpack, type Packed, type PlacedObject } from './source-objects.ts'
@@ -38,10 +39,7 @@ export class PdfDocument {
   /** @throws PdfError when header, startxref, trailer or the chain of cross-references cannot be read */
   constructor(source: Uint8Array, view?: RevisionView) {
     this.source = source
-    if (view === undefined) {
-      const head = Buffer.from(source.buffer, source.byteOffset, Math.min(1024, source.length)).toString('latin1')
-      if (!head.includes('%PDF-')) throw new PdfError('no PDF header')
-    }
+    if (view === undefined && !headOf(source).includes('%PDF-')) throw new PdfError('no PDF header')
     this.startxref = view?.startxref ?? findStartxref(source).offset
     this.sections = view?.sections ?? readXrefChain(source, this.startxref)
     this.length = view?.length ?? source.length
@@ -62,7 +60,7 @@ export class PdfDocument {
 
   /** Header or catalog version, the higher one, e.g. "1.7". */
   get version(): string {
-    const head = /%PDF-(\d\.\d)/.exec(Buffer.from(this.source.buffer, this.source.byteOffset, Math.min(1024, this.source.length)).toString('latin1'))?.[1] ?? '1.0'
+    const head = /%PDF-(\d\.\d)/.exec(headOf(this.source))?.[1] ?? '1.0'
     const stated = this.catalog.get('Version')
     return stated instanceof PdfName && stated.value > head ? stated.value : head
   }
@@ -150,4 +148,10 @@ export class PdfDocument {
     if (typeof count !== 'number' || typeof first !== 'number' || count > 100_000 || count < 0) throw new PdfError('an object stream without /N or /First')
     return this.objects.pack(stream, { offset: entry.offset, end, count, first })
   }
+}
+
+function headOf(source: Uint8Array): string {
+  const length = Math.min(1024, source.length)
+  load(source, 0, length)
+  return Buffer.from(source.buffer, source.byteOffset, length).toString('latin1')
 }

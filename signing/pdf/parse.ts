@@ -1,7 +1,7 @@
 import { PdfError } from './errors.ts'
 import { limits } from './limits.ts'
 import { readLiteral } from './literal.ts'
-import { PdfDictionary, PdfName, PdfReference, PdfStream, PdfString, type PdfArray, type PdfValue } from './objects.ts'
+import { PdfDictionary, PdfName, PdfReference, PdfString, type PdfArray, type PdfValue } from './objects.ts'
 
 /** 1 = white space, 2 = delimiter (ISO 32000-2 §7.2.3). */
 const kinds = new Uint8Array(256)
@@ -89,15 +89,6 @@ export class Parser {
       }
       if (operands.length > limits.operands) throw new PdfError('too many operands')
     }
-  }
-
-  /** `number generation obj … endobj`, with the stream when there is one. @param lengthOf resolves an indirect /Length */
-  readIndirect(lengthOf: (value: PdfValue) => number | null): { number: number, generation: number, value: PdfValue, end: number } {
-    const { data, ...object } = this.readHead()
-    if (data === null || !(object.value instanceof PdfDictionary)) return object
-    this.position = data
-    const { raw, end } = this.readStreamData(lengthOf(object.value.get('Length') ?? null))
-    return { ...object, value: new PdfStream(object.value, raw), end }
   }
 
   /** An indirect object without the data of its stream: `data` is where they begin, null when it is no stream. */

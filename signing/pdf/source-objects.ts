@@ -1,5 +1,6 @@
 import { Budget } from './budget.ts'
 import { PdfError } from './errors.ts'
+import { readFrom } from './file-bytes.ts'
 import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
 import type { PdfDictionary, PdfValue } from './objects.ts'
@@ -59,7 +60,7 @@ export class SourceObjects {
     const length = lengthOf((head.value as PdfDictionary).get('Length') ?? null)
     const known = this.#streams.get(offset)
     if (known?.length === length) return known
-    const { raw, end, searched } = new Parser(this.source, head.data).readStreamData(length)
+    const { raw, end, searched } = readFrom(this.source, head.data, bytes => new Parser(bytes, head.data!).readStreamData(length), length ?? 0)
     this.#searched.spend(searched)
     const stream = { ...head, value: new PdfStream(head.value as PdfDictionary, raw), end }
     const opened = { ...stream, value: this.#decrypt === null ? stream.value : this.#decrypt(stream), length }
@@ -100,7 +101,7 @@ export class SourceObjects {
     const known = this.#heads.get(offset)
     if (known !== undefined) return known
     if (offset >= this.source.length) throw new PdfError(`an object beyond the end of the file: ${offset}`)
-    const head = new Parser(this.source, offset).readHead()
+    const head = readFrom(this.source, offset, bytes => new Parser(bytes, offset).readHead())
     this.#heads.set(offset, head)
     return head
   }

@@ -9,6 +9,7 @@ interface Written { number: number, generation: number, offset: number }
 
 /** An object with a place that is filled in after the layout is known, e.g. /Contents of a signature. */
 export interface GapObject { before: string, gap: Buffer, after: string }
+export interface Gap { part: number, offset: number }
 type Content = { kind: 'value', value: PdfValue } | { kind: 'gap', object: GapObject }
 
 /**
@@ -71,12 +72,12 @@ export class IncrementalUpdate {
     return content?.kind === 'value' ? content.value : this.#document.object(reference.number)
   }
 
-  /** The whole file with the update behind it; `gaps` tells where the gap of an object lies. */
-  finish(): { bytes: Buffer, offsets: ReadonlyMap<number, number>, gaps: ReadonlyMap<number, number> } {
+  /** What comes behind the document, in parts that are not copied; `gaps` tells which part is the gap of an object, and its offset in the file. */
+  finish(): { parts: Uint8Array[], gaps: ReadonlyMap<number, Gap> } {
     const { source } = this.#document
-    const parts: Uint8Array[] = [source]
+    const parts: Uint8Array[] = []
     const written: Written[] = []
-    const gaps = new Map<number, number>()
+    const gaps = new Map<number, Gap>()
     let position = source.length
     const push = (part: Uint8Array) => {
       parts.push(part)
@@ -97,13 +98,13 @@ export class IncrementalUpdate {
         continue
       }
       pushText(`${number} ${generation} obj\n${content.object.before}`)
-      gaps.set(number, position)
+      gaps.set(number, { part: parts.length, offset: position })
       push(content.object.gap)
       pushText(`${content.object.after}\nendobj\n`)
     }
     this.#digest.update(String(position))
     push(this.#document.sections[0]!.style === 'table' ? this.#table(written, position) : this.#stream(written, position))
-    return { bytes: Buffer.concat(parts, position), offsets: new Map(written.map(({ number, offset }) => [number, offset])), gaps }
+    return { parts, gaps }
   }
 
   #trailer(size: number): PdfDictionary {

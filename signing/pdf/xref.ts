@@ -1,4 +1,5 @@
 import { PdfError } from './errors.ts'
+import { load, readFrom } from './file-bytes.ts'
 import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfStream, type PdfValue } from './objects.ts'
@@ -44,23 +45,30 @@ export function readXrefChain(source: Uint8Array, startxref: number): XrefSectio
 /** @throws PdfError */
 export function readXrefSection(source: Uint8Array, offset: number, budget: Budget = { left: limits.inflated }): XrefSection {
   if (offset >= source.length) throw new PdfError('a cross-reference beyond the end of the file')
-  const parser = new Parser(source, offset)
-  if (!parser.isNext('xref')) return readXrefStream(source, offset, budget)
-  parser.expect('xref')
-  const parts = readSubsections(parser)
-  parser.expect('trailer')
-  const trailer = parser.readValue()
-  if (!(trailer instanceof PdfDictionary)) throw new PdfError('the trailer is no dictionary')
+  const table = readFrom(source, offset, bytes => readTable(new Parser(bytes, offset)))
+  if (table.trailer === null) return readXrefStream(source, offset, budget)
+  const { parts, trailer, end } = table
   const stream = trailer.get('XRefStm')
   const partOf = runFinder(parts)
   return {
-    offset, style: 'table', trailer, end: parser.position,
+    offset, style: 'table', trailer, end,
     find: number => findInTable(source, partOf, number),
     * numbers() {
       for (const { first, count } of parts) for (let index = 0; index < count; index += 1) yield first + index
     },
     hybrid: typeof stream === 'number' && Number.isSafeInteger(stream) && stream > 0 ? readXrefStream(source, stream, budget) : null,
   }
+}
+
+/** A table with its trailer, which is null when something else stands there. */
+function readTable(parser: Parser): { parts: Subsection[], trailer: PdfDictionary | null, end: number } {
+  if (!parser.isNext('xref')) return { parts: [], trailer: null, end: parser.position }
+  parser.expect('xref')
+  const parts = readSubsections(parser)
+  parser.expect('trailer')
+  const trailer = parser.readValue()
+  if (!(trailer instanceof PdfDictionary)) throw new PdfError('the trailer is no dictionary')
+  return { parts, trailer, end: parser.position }
 }
 
 /** Entries from `first`, 20 octets each from `start` (§7.5.4), or with their own offsets when a writer got the width wrong. */
@@ -110,9 +118,17 @@ function findInTable(source: Uint8Array, partOf: (number: number) => Subsection 
 /** Octets that the cross-reference streams of one chain may still inflate to. */
 interface Budget { left: number }
 
+function readXrefObject(source: Uint8Array, offset: number): { value: PdfValue, end: number } {
+  const head = readFrom(source, offset, bytes => new Parser(bytes, offset).readHead())
+  if (head.data === null || !(head.value instanceof PdfDictionary)) return head
+  const stated = head.value.get('Length')
+  const length = typeof stated === 'number' ? stated : null
+  const { raw, end } = readFrom(source, head.data, bytes => new Parser(bytes, head.data!).readStreamData(length), length ?? 0)
+  return { value: new PdfStream(head.value, raw), end }
+}
+
 function readXrefStream(source: Uint8Array, offset: number, budget: Budget): XrefSection {
-  const parser = new Parser(source, offset)
-  const { value, end } = parser.readIndirect(length => typeof length === 'number' ? length : null)
+  const { value, end } = readXrefObject(source, offset)
   if (!(value instanceof PdfStream)) throw new PdfError('no cross-reference where one is due')
   const trailer = value.dictionary
   const type = trailer.get('Type')
@@ -171,8 +187,12 @@ function integers(value: PdfValue | undefined): number[] {
   return value as number[]
 }
 
+/** Octets at the end of a file in which `startxref` is looked for; readers commonly look through the last 1024. */
+const tail = 1024 * 1024
+
 /** The last `startxref` of the bytes: its offset and where the keyword is. @throws PdfError */
 export function findStartxref(source: Uint8Array): { offset: number, keyword: number } {
+  load(source, source.length - tail, source.length)
   const buffer = Buffer.from(source.buffer, source.byteOffset, source.length)
   const keyword = buffer.lastIndexOf('startxref', undefined, 'latin1')
   if (keyword < 0) throw new PdfError('no startxref')

@@ -1,19 +1,20 @@
 import type { EvidenceOptions } from '../types.ts'
 import { parseCertificate, readCertificates } from '../x509/index.ts'
 import { collectEvidence, type Subject } from './collect-evidence.ts'
+import type { Medium } from './medium.ts'
 import { coveredAt, provenTime, readSignatures, type ReadSignature } from './read-signatures.ts'
 import { readingPdf } from './reading-pdf.ts'
 import { Revision } from './revision.ts'
 import { addValidationData, storedCertificates } from './validation-data.ts'
 
 /**
- * B-LT: what a later validator needs, in a revision of its own; the document as it is when it has it all already.
+ * B-LT: what a later validator needs, in a revision of its own; nothing when the document has it all already.
  * @param options.from evidence is collected for signatures that reach this octet or beyond; 0 = all
  * Rejects with SigningError `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
  */
-export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }: EvidenceOptions, { from = 0, password }: { from?: number, password: string | undefined }): Promise<Uint8Array> {
+export async function addEvidence(medium: Medium, { revocation, issuers = [] }: EvidenceOptions, { from = 0, password }: { from?: number, password: string | undefined }): Promise<void> {
   const { revision, signatures, stored } = readingPdf(() => {
-    const opened = new Revision(pdf, password)
+    const opened = new Revision(medium.bytes, password)
     return { revision: opened, signatures: readSignatures(opened, from), stored: readCertificates(storedCertificates(opened)) }
   })
   const evidence = await collectEvidence({
@@ -21,12 +22,13 @@ export async function addEvidence(pdf: Uint8Array, { revocation, issuers = [] }:
     candidates: [...signatures.flatMap(({ certificates }) => certificates), ...stored, ...issuers.map(parseCertificate)],
     source: revocation,
   })
-  return readingPdf(() => {
-    addValidationData(revision, evidence, signatures.find(({ reach }) => reach === pdf.length)?.vriKey ?? null)
-    if (revision.update.isEmpty) return pdf
+  const parts = readingPdf(() => {
+    addValidationData(revision, evidence, signatures.find(({ reach }) => reach === medium.length)?.vriKey ?? null)
+    if (revision.update.isEmpty) return null
     revision.declarePades()
-    return revision.update.finish().bytes
+    return revision.update.finish().parts
   })
+  if (parts !== null) medium.append(parts)
 }
 
 /** An authority's token is proven only by what came over it later. */

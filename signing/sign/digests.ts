@@ -1,6 +1,7 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { HashAlgorithm } from '../types.ts'
 import { nodeDigest } from '../x509/index.ts'
+import type { Medium } from './medium.ts'
 import type { ByteRange } from './placeholder.ts'
 
 export interface FileDigests {
@@ -12,18 +13,28 @@ export interface FileDigests {
   message: Buffer
 }
 
-/** All digests that a preparation needs in one pass over the bytes (two when the signature's hash is not SHA-256). */
-export function digestFile(pdf: Uint8Array, [, gapStart, gapEnd]: ByteRange, { hash, documentLength }: { hash: HashAlgorithm, documentLength: number }): FileDigests {
-  const prefix = createHash('sha256').update(pdf.subarray(0, documentLength))
-  const document = prefix.copy().digest('hex')
-  prefix.update(pdf.subarray(documentLength, gapStart))
-  const message = hash === 'SHA-256' ? prefix.copy() : createHash(nodeDigest(hash)).update(pdf.subarray(0, gapStart))
-  return { document, message: finish(message, pdf.subarray(gapEnd)).digest(), whole: finish(prefix, pdf.subarray(gapStart)).digest('hex') }
+/** All digests that a preparation needs in one pass over the octets. */
+export function digestAll(medium: Medium, [, gapStart, gapEnd, rest]: ByteRange, { hash, documentLength }: { hash: HashAlgorithm, documentLength: number }): FileDigests {
+  const whole = createHash('sha256')
+  const message = hash === 'SHA-256' ? null : createHash(nodeDigest(hash))
+  const pass = (start: number, end: number) => {
+    for (const piece of medium.chunks(start, end)) {
+      whole.update(piece)
+      message?.update(piece)
+    }
+  }
+  pass(0, documentLength)
+  const document = whole.copy().digest('hex')
+  pass(documentLength, gapStart)
+  const covered = message ?? whole.copy()
+  for (const piece of medium.chunks(gapEnd, gapEnd + rest)) covered.update(piece)
+  for (const piece of medium.chunks(gapStart, gapEnd + rest)) whole.update(piece)
+  return { document, message: covered.digest(), whole: whole.digest('hex') }
 }
 
-const finish = (state: Hash, rest: Uint8Array): Hash => state.update(rest)
-
 /** Of a byte range alone. */
-export function digestRange(pdf: Uint8Array, [, gapStart, gapEnd]: ByteRange, hash: HashAlgorithm): Buffer {
-  return createHash(nodeDigest(hash)).update(pdf.subarray(0, gapStart)).update(pdf.subarray(gapEnd)).digest()
+export function digestRange(medium: Medium, [, gapStart, gapEnd, rest]: ByteRange, hash: HashAlgorithm): Buffer {
+  const state = createHash(nodeDigest(hash))
+  for (const [start, end] of [[0, gapStart], [gapEnd, gapEnd + rest]] as const) for (const piece of medium.chunks(start, end)) state.update(piece)
+  return state.digest()
 }

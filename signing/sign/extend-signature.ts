@@ -2,6 +2,7 @@ import { SigningError } from '../errors.ts'
 import type { ExtensionOptions } from '../types.ts'
 import { addDocumentTimestamp } from './add-document-timestamp.ts'
 import { addEvidence } from './add-evidence.ts'
+import { MemoryMedium, type Medium } from './medium.ts'
 import { readSignatures, type ReadSignature } from './read-signatures.ts'
 import { readingPdf } from './reading-pdf.ts'
 import { Revision } from './revision.ts'
@@ -13,13 +14,20 @@ import { Revision } from './revision.ts'
  * Rejects with SigningError `options-invalid` (nothing is signed), `document-unreadable`, `document-encrypted`, `certification-forbids`,
  * `reserve-too-small`, `timestamp-unavailable`, `timestamp-invalid`, `evidence-unavailable`, `certificate-revoked` or `path-incomplete`.
  */
-export async function extendSignature(pdf: Uint8Array, { timestamp, evidence, archive = false, password }: ExtensionOptions): Promise<Uint8Array> {
+export async function extendSignature(pdf: Uint8Array, options: ExtensionOptions): Promise<Uint8Array> {
+  const medium = new MemoryMedium(pdf)
+  await extendOn(medium, options)
+  return medium.bytes
+}
+
+/** Appends what is missing. */
+export async function extendOn(medium: Medium, { timestamp, evidence, archive = false, password }: ExtensionOptions): Promise<void> {
   if (archive && evidence === undefined) throw new SigningError('options-invalid', 'an archive time-stamp needs evidence before it')
-  const signatures = readingPdf(() => readSignatures(new Revision(pdf, password)))
+  const signatures = readingPdf(() => readSignatures(new Revision(medium.bytes, password)))
   if (signatures.length === 0) throw new SigningError('options-invalid', 'nothing in the document is signed')
-  const timed = signatures.every(one => hasTime(one, signatures)) ? pdf : await addDocumentTimestamp(pdf, timestamp, password)
-  const lasting = evidence === undefined ? timed : await addEvidence(timed, evidence, { password })
-  return archive ? addDocumentTimestamp(lasting, timestamp, password) : lasting
+  if (!signatures.every(one => hasTime(one, signatures))) await addDocumentTimestamp(medium, timestamp, password)
+  if (evidence !== undefined) await addEvidence(medium, evidence, { password })
+  if (archive) await addDocumentTimestamp(medium, timestamp, password)
 }
 
 const hasTime = (signature: ReadSignature, all: readonly ReadSignature[]): boolean =>

@@ -2,15 +2,15 @@ import { SigningError } from '../errors.ts'
 import { dateString, dictionary, name, PdfDictionary, textString, type PdfValue } from '../pdf/index.ts'
 import type { SignatureOptions } from '../types.ts'
 import { assertMaySign, assertUnlocked, readPermissions } from './permissions.ts'
-import { closeRevision, reserveSignature, type ByteRange } from './placeholder.ts'
+import { closeRevision, reserveSignature, type ClosedRevision } from './placeholder.ts'
 import { Revision } from './revision.ts'
 import { assertMeetsSeedValues } from './seed-values.ts'
 import { fillPlace, findPlace, type FieldPlace } from './signature-field.ts'
 import { docMdpReference, fieldMdpReference, lockDictionary } from './transforms.ts'
 import { drawWidget } from './widget.ts'
 
-/** The document with an empty signature of so many octets in a revision of its own. @throws PdfError, SigningError */
-export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number): { field: string, pdf: Buffer, byteRange: ByteRange } {
+/** A revision with an empty signature of so many octets. @throws PdfError, SigningError */
+export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number): ClosedRevision & { field: string } {
   const revision = new Revision(pdf, options.password)
   const permissions = readPermissions(revision)
   assertMaySign(permissions, options.certify)
@@ -22,7 +22,7 @@ export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reser
   fillPlace(revision, place, { signature, lock, drawn })
   if (options.certify !== undefined) revision.permit(signature)
   revision.declarePades()
-  return { field: place.name, ...closeRevision(revision.update, signature, reservedBytes) }
+  return { field: place.name, ...closeRevision(revision, signature, reservedBytes) }
 }
 
 function signatureEntries({ signingTime, reason, location, contactInfo }: SignatureOptions, references: PdfValue[]): PdfDictionary {

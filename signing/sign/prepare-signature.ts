@@ -2,7 +2,8 @@ import { encodeSignedAttributes } from '../cms/index.ts'
 import { SigningError } from '../errors.ts'
 import type { PreparedSignature, SignatureOptions } from '../types.ts'
 import { digestOf, parseCertificate } from '../x509/index.ts'
-import { digestFile } from './digests.ts'
+import { digestAll } from './digests.ts'
+import { MemoryMedium, type Medium } from './medium.ts'
 import { placeSignature } from './place-signature.ts'
 import { readingPdf } from './reading-pdf.ts'
 import { assertKeyFits } from './signing-key-fits.ts'
@@ -18,29 +19,35 @@ const [leastReserve, mostReserve] = [256, 4 * 1024 * 1024]
  * `certificate-malformed`, `algorithm-unsupported`
  */
 export function prepareSignature(pdf: Uint8Array, options: SignatureOptions): { pdf: Uint8Array, prepared: PreparedSignature } {
-  const { algorithm, hash, reservedBytes = usualReserve } = options
+  const medium = new MemoryMedium(pdf)
+  const prepared = prepareOn(medium, options)
+  return { pdf: medium.bytes, prepared }
+}
+
+/** Appends the revision. When it throws, the medium may have grown. @throws SigningError */
+export function prepareOn(medium: Medium, options: SignatureOptions): PreparedSignature {
+  const { algorithm, hash, commitmentType, reservedBytes = usualReserve } = options
   assertConsistent(options, reservedBytes)
   const certificates = options.certificates.map(parseCertificate)
   const certificate = certificates[0]!
   assertKeyFits(certificate, algorithm, hash)
-  const placed = readingPdf(() => placeSignature(pdf, options, reservedBytes))
-  const { document, whole, message } = digestFile(placed.pdf, placed.byteRange, { hash, documentLength: pdf.length })
-  const signedAttributes = encodeSignedAttributes({ certificate, algorithm, hash, messageDigest: message, ...(options.commitmentType === undefined ? {} : { commitmentType: options.commitmentType }) })
+  const { field, parts, byteRange } = readingPdf(() => placeSignature(medium.bytes, options, reservedBytes))
+  const documentLength = medium.length
+  medium.append(parts)
+  const { document, whole, message } = digestAll(medium, byteRange, { hash, documentLength })
+  const signedAttributes = encodeSignedAttributes({ certificate, algorithm, hash, messageDigest: message, ...(commitmentType === undefined ? {} : { commitmentType }) })
   return {
-    pdf: placed.pdf,
-    prepared: {
-      version: 1,
-      field: placed.field,
-      preparedDigest: whole,
-      documentDigest: document,
-      byteRange: placed.byteRange,
-      hash,
-      algorithm,
-      signedAttributes: base64(signedAttributes),
-      dtbsr: base64(digestOf(hash, signedAttributes)),
-      certificates: certificates.map(({ der }) => base64(der)),
-      reservedBytes,
-    },
+    version: 1,
+    field,
+    preparedDigest: whole,
+    documentDigest: document,
+    byteRange,
+    hash,
+    algorithm,
+    signedAttributes: base64(signedAttributes),
+    dtbsr: base64(digestOf(hash, signedAttributes)),
+    certificates: certificates.map(({ der }) => base64(der)),
+    reservedBytes,
   }
 }
 
