@@ -3,8 +3,8 @@
  * National status codes: DOMAIN §2.1 (code list used in syncing with the national portal).
  */
 
-export type DossierState =
-  | 'submitted' | 'accepted' | 'correction-requested' | 'refused' | 'decided' | 'returned' | 'withdrawn'
+export type DossierState
+  = | 'submitted' | 'accepted' | 'correction-requested' | 'refused' | 'decided' | 'returned' | 'withdrawn'
 
 export type DossierEvent = 'accept' | 'ask-correction' | 'resubmit' | 'refuse' | 'issue-result' | 'return-result' | 'withdraw'
 
