@@ -103,6 +103,6 @@ async function copyAssets(assets: string): Promise<void> {
 
 /** Pages that are read only carry no script at all: the lightest first load, and nothing to break. */
 function readingPages() {
-  const paths = ['/', '/procedures/**', '/help/**']
+  const paths = ['/', '/procedures/**', '/help/**', '/send-again']
   return Object.fromEntries(paths.flatMap(path => [path, path === '/' ? '/en' : `/en${path}`]).map(path => [path, { noScripts: true }]))
 }

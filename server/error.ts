@@ -2,6 +2,7 @@ import { getRequestHeader, send, sendRedirect, setResponseHeader, setResponseSta
 import { leadBack } from './utils/answers.ts'
 import { describeProblem, problemCodeOf } from './utils/describe-problem.ts'
 import { isInner, pathOf, useHouse } from './utils/house.ts'
+import { offerAgain } from './utils/keep-form.ts'
 import { describeError } from './utils/log.ts'
 import { isPlainForm } from './utils/read-input.ts'
 import { isDoorPath } from './utils/route-rules.ts'
@@ -18,7 +19,10 @@ export default async function answerError(error: H3Error, event: H3Event): Promi
   if (call !== undefined) call.problem = problem.code
   if (problemCodeOf(thrown) === null) useHouse().log.error({ event: 'unforeseen', id: problem.instance, route: call?.route?.pattern, error: describeError(call?.thrown ?? error.cause ?? error) })
   const path = pathOf(event)
-  if (isDoorPath(path) && isPlainForm(event)) return leadBack(event, { next: call?.next ?? null, code: problem.code, instance: problem.instance })
+  if (isDoorPath(path) && isPlainForm(event)) {
+    if (await offerAgain(event, problem)) return
+    return leadBack(event, { next: call?.next ?? null, code: problem.code, instance: problem.instance })
+  }
   if (problem.code !== 'origin-not-allowed' && isForEyes(event, path)) return showPage(error, { event, problem, path })
 
   setResponseStatus(event, problem.status)

@@ -8,7 +8,7 @@ import { findRoute, isDoorPath } from '../utils/route-rules.ts'
 export default defineEventHandler((event) => {
   const path = pathOf(event)
   const search = findRoute(event.method, path)
-  const call: Call = { id: outerCall(event)?.id ?? newCallId(), route: search.found, session: null, next: null, thrown: null, problem: null }
+  const call: Call = { id: outerCall(event)?.id ?? newCallId(), route: search.found, session: null, next: null, posted: null, kept: null, thrown: null, problem: null }
   event.context.call = call
   if (!isInner(event)) {
     setResponseHeader(event, 'x-request-id', call.id)
@@ -17,14 +17,20 @@ export default defineEventHandler((event) => {
     if (path !== '/healthz' && path !== '/metrics') requireHost(event)
     spendAllowances(event, call)
   }
-  // The error page is drawn by an inner call whose headers are handed on.
-  else setResponseHeader(event, 'cache-control', 'no-store')
+  else receiveInner(event)
   if (!isDoorPath(path)) return requirePageMethod(event, path)
   if (search.found === null) return refuseMethod(event, search.allowed)
   if (!isInner(event)) requireOwnPage(event)
   if (event.method === 'HEAD') askAsGet(event)
   return requireOpenHouse(event, path)
 })
+
+/** Error pages and forms to be sent again are drawn by an inner call, whose headers are handed on. */
+function receiveInner(event: H3Event): void {
+  setResponseHeader(event, 'cache-control', 'no-store')
+  const kept = outerCall(event)?.kept ?? null
+  if (kept !== null && !isDoorPath(pathOf(event))) event.context.kept = kept
+}
 
 /** Pages are read; only the check of a file can be posted to its page (scripts off). */
 function requirePageMethod(event: H3Event, path: string): undefined {

@@ -3,6 +3,7 @@ import { ProblemError } from '#shared/problem.ts'
 import { requireOwnOrigin } from './admission.ts'
 import { leadOn } from './answers.ts'
 import { readCookie } from './cookies.ts'
+import { keepForm } from './keep-form.ts'
 import { callOf, isInner, useHouse, type Actor, type House, type OpenSession, type Portal } from './house.ts'
 import type { FoundRoute } from './route-rules.ts'
 import { isPlainForm, readInput, type Input } from './read-input.ts'
@@ -27,8 +28,9 @@ const changing = ['POST', 'PATCH', 'DELETE', 'PUT']
  * where. What the room gives back is the body; undefined is 204.
  */
 export function door<T>(handle: (visit: Visit) => Promise<T> | T, { page = '/' }: { page?: string } = {}): EventHandler {
-  return defineEventHandler(event => enter(event).catch((error: unknown) => {
+  return defineEventHandler(event => enter(event).catch(async (error: unknown) => {
     callOf(event).thrown = error
+    await keepForm(event)
     throw error
   }))
 

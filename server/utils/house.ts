@@ -19,6 +19,8 @@ export interface House {
   limits: Record<'session' | 'address' | 'sign-in' | 'files', { most: number, spend(key: string): Spending }>
 }
 
+export interface KeptForm { action: string, fields: [string, string][], /** problem code */ problem: string }
+
 /** What one call carries from door to door. */
 export interface Call {
   /** What a person may quote to support; also in the log. */
@@ -27,6 +29,10 @@ export interface Call {
   session: OpenSession | null
   /** Where a plain form wants to go on success, once it has been read. */
   next: string | null
+  /** Fields of a plain form, once they have been read. */
+  posted: [string, string][] | null
+  /** A plain form of somebody whose session is over, to be sent again. */
+  kept: KeptForm | null
   /** What a door threw, as it was thrown: the web server keeps only the innermost cause. */
   thrown: unknown
   /** What it ended in, for the log. */
@@ -34,7 +40,7 @@ export interface Call {
 }
 
 declare module 'h3' {
-  interface H3EventContext { call?: Call, posted?: { report: ReportView | null, problem: Problem | null } }
+  interface H3EventContext { call?: Call, kept?: KeptForm, posted?: { report: ReportView | null, problem: Problem | null } }
 }
 
 let house: House | null = null

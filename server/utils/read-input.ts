@@ -16,7 +16,7 @@ export interface Input {
   file: Upload['file']
 }
 
-const contentType = (event: H3Event): string => (getRequestHeader(event, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+export const contentType = (event: H3Event): string => (getRequestHeader(event, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase()
 const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
 /** A plain form of a page: it is answered by leading the browser on, not by a body. */
@@ -41,6 +41,7 @@ export async function readInput(event: H3Event, admit: (token: string | null) =>
   }
   if (type === 'application/x-www-form-urlencoded') {
     const fields = await readFields(event)
+    callOf(event).posted = fields
     const input = toInput(event, { fields, file: null, idempotency })
     admit(header ?? lastOf(fields, '_csrf'))
     return input

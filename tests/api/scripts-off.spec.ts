@@ -114,6 +114,39 @@ describe('with scripts off', () => {
     expect(reader.text('[role=alert], .notice, main')).toContain('Tờ khai chưa đủ')
   })
 
+  it('what was typed after the session had ended comes back to be sent again, and is saved', async () => {
+    const who = storyPerson(portal, 'marital-status')
+    const typing = await HttpPerson.arrive(portal, who)
+    const draft = await typing.must<DraftView>('/api/drafts', { json: { procedure: 'temporary-residence' } })
+    const reader = new Reader(typing.browser)
+    const page = `${portal.origin}/en/drafts/${draft.id}/sections/home`
+    await reader.open(page)
+    // Signed out in another tab, which keeps this tab's cookie as it was.
+    const cookie = typing.browser.cookies().map(({ name, value }) => `${name}=${value}`).join('; ')
+    await fetch(`${portal.origin}/auth/logout`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ _csrf: typing.token }).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': portal.origin, cookie } })
+    await reader.submit(`/api/drafts/${draft.id}`, { 'answers.occupation': 'Thợ <b>"mộc"</b> & xây' })
+    expect([reader.status, reader.text('h1')]).toEqual([401, en.sendAgain.title])
+    expect(reader.html).not.toContain('<b>')
+    expect(new URL(reader.link(en.sendAgain.signIn)).pathname).toBe('/auth/login')
+
+    await typing.signIn(who, '/en/signed-in')
+    await reader.submit(`/api/drafts/${draft.id}`)
+    // The token was of the time before: one more press with a fresh one.
+    expect([reader.status, reader.text('h1')]).toEqual([403, en.sendAgain.title])
+    await reader.submit(`/api/drafts/${draft.id}`)
+    expect(reader.path).toMatch(new RegExp(`^/en/drafts/${draft.id}/sections/`))
+    expect((await typing.must<DraftView>(`/api/drafts/${draft.id}`)).answers.occupation).toBe('Thợ <b>"mộc"</b> & xây')
+  })
+
+  it('nobody else\'s words are offered to be sent', async () => {
+    const person = await HttpPerson.arrive(portal, storyPerson(portal, 'operator'))
+    for (const origin of [{}, { origin: 'https://evil.example' }, { origin: 'null' }]) {
+      const answer = await person.browser.send(`${portal.origin}/api/drafts`, { method: 'POST', body: 'procedure=temporary-residence&_csrf=stale', headers: { 'content-type': 'application/x-www-form-urlencoded', ...origin } })
+      expect(answer.status).toBe(303)
+    }
+    expect((await person.browser.send(`${portal.origin}/send-again`, { headers: { accept: 'text/html' } })).status).toBe(404)
+  })
+
   it.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '\t//evil.example'])('a form never leads to %j', async (next) => {
     const person = await HttpPerson.arrive(portal, storyPerson(portal, 'revoked-certificate'))
     for (const fields of [{ procedure: 'temporary-residence', _csrf: person.token, _next: next }, { procedure: 'none', _csrf: person.token, _next: next }]) {

@@ -64,8 +64,8 @@ export function createDrafts(deps: DraftsDeps): Drafts {
   }
   const view = (draft: Draft): Promise<DraftView> => toDraftView(draft, procedureOf(draft), deps)
   const load = async (actor: Actor, id: string): Promise<Draft> => authorise(actor, 'draft.use', openOnly(await drafts.find(id)))
-  const collect = ({ account }: SignedInActor, { definition }: Procedure, issue: string): Promise<Facts> =>
-    prefill.collect({ definition, account: accountOf(account), issue })
+  const collect = ({ account }: SignedInActor, { definition }: Procedure, { issue, answers }: { issue: string, answers: Answers }): Promise<Facts> =>
+    prefill.collect({ definition, account: accountOf(account), issue, answers })
 
   /** Saves the next version, or tells that somebody was faster. */
   async function saveNext(draft: Draft): Promise<DraftView> {
@@ -78,7 +78,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     const procedure = inForce(slug)
     if (!meetsAssurance(actor, procedure.definition)) throw new ProblemError('assurance-too-low')
     const id = newId()
-    const facts = await collect(actor, procedure, id)
+    const facts = await collect(actor, procedure, { issue: id, answers: beginning.answers })
     const at = now()
     return {
       id, owner: actor.account.personalId, procedure: slug, revision: procedure.definition.revision, version: 1, open: true,
@@ -129,7 +129,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
     },
     refresh: async (actor, id) => {
       const draft = await load(actor, id)
-      const facts = await collect(requirePerson(actor, 'draft.use'), procedureOf(draft), id)
+      const facts = await collect(requirePerson(actor, 'draft.use'), procedureOf(draft), { issue: id, answers: draft.answers })
       return saveNext({ ...withoutDocument(draft), facts, answers: withFacts(draft.answers, facts) })
     },
     attach: async (actor, id, { slot, fileName, type, bytes }) => {
@@ -192,7 +192,7 @@ function withFacts(answers: Answers, facts: Facts): Answers {
 }
 
 export const accountOf = (account: SignedInActor['account']) =>
-  ({ personalId: account.personalId, fullName: account.name, dateOfBirth: account.dateOfBirth, phone: account.phone, email: account.email, issuer: account.issuer })
+  ({ personalId: account.personalId, fullName: account.name, dateOfBirth: account.dateOfBirth, phone: account.phone, email: account.email, issuer: account.issuer, assurance: account.assurance })
 
 /** NFC, no path, no control characters, not endless. */
 const tidyFileName = (name: string): string => {
