@@ -13,3 +13,8 @@ export interface ServiceStart {
 
 export interface Activation { sad: string, hashes: string[] }
 export interface Activations { kind: 'activations', activations: Activation[] }
+
+export interface KeyRate { kind: 'key', rawRate: number }
+
+/** What the bench asks for. */
+export type Order = 'measure the key' | { count: number, hashes: number }

@@ -18,14 +18,14 @@ import { serveSignatureService } from '../../sandbox/signature-service/server.ts
 import { agencies, agencySecret } from '../../sandbox/agency/agencies.ts'
 import { signatureFaults } from '../../sandbox/types.ts'
 import { ratePerSecond } from '../measure.ts'
-import type { Activations, ServiceStart } from './messages.ts'
+import type { Activations, KeyRate, Order, ServiceStart } from './messages.ts'
 
 const pkcs11 = process.env.BENCH_PKCS11 === undefined ? null : JSON.parse(process.env.BENCH_PKCS11) as Pkcs11Settings
 const hashOid = '2.16.840.1.101.3.4.2.1'
 const digest = createHash('sha256').update('measured').digest()
 
 const dataDir = mkdtempSync(join(tmpdir(), 'motlan-bench-service-'))
-const rawRate = await (pkcs11 === null ? rawOfFile() : rawOfToken(pkcs11))
+const measureKey = pkcs11 === null ? rawOfFile() : await rawOfToken(pkcs11)
 const masterKey: MasterKey = pkcs11 === null ? openMasterKey(dataDir) : await openPkcs11MasterKey(pkcs11)
 const server = await listen(0)
 const agencyKey = 'a key of the bench'
@@ -38,11 +38,16 @@ const [credential] = await service.enrolment.credentialsOf(agency!.id)
 const tokenOf = () => service.tokens.issueServiceToken(null).access_token
 
 const start: ServiceStart = {
-  kind: 'start', url: server.url, rawRate, token: tokenOf(), credential: sealCredentialId(agency!.id), clientId: client.value.id, clientSecret: client.value.secret,
+  kind: 'start', url: server.url, rawRate: await measureKey(), token: tokenOf(), credential: sealCredentialId(agency!.id), clientId: client.value.id, clientSecret: client.value.secret,
   pin: agencySecret(agencyKey, agency!.id, 'seal-pin'),
 }
 process.send!(start)
-process.on('message', ({ count, hashes: perActivation }: { count: number, hashes: number }) => {
+process.on('message', async (order: Order) => {
+  if (order === 'measure the key') {
+    process.send!({ kind: 'key', rawRate: await measureKey() } satisfies KeyRate)
+    return
+  }
+  const { count, hashes: perActivation } = order
   const activations = Array.from({ length: count }, (_, index) => {
     const hashes = Array.from({ length: perActivation }, (_, other) => createHash('sha256').update(`${index} ${other}`).digest('base64'))
     return { sad: service.activation.issue({ credentialId: credential!.id, client: client.value.id, hashOid, hashes }).sad, hashes }
@@ -55,20 +60,20 @@ process.on('disconnect', () => {
   process.exit(0)
 })
 
-/** The key operation alone, with a key that is open already. */
-function rawOfFile(): Promise<number> {
+/** The key operation alone, with a key that is open already; measured before and after each figure, for neighbours come and go. */
+function rawOfFile(): () => Promise<number> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const info = digestInfo(digest, hashOid)
-  return ratePerSecond(() => privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, info), { warmUp: 200 })
+  return () => ratePerSecond(() => privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, info), { warmUp: 200 })
 }
 
-async function rawOfToken(settings: Pkcs11Settings): Promise<number> {
+async function rawOfToken(settings: Pkcs11Settings): Promise<() => Promise<number>> {
   const { module, session, constants: names } = await openToken(settings)
   const pair = module.C_GenerateKeyPair(session, { mechanism: names.CKM_RSA_PKCS_KEY_PAIR_GEN! }, [
     { type: names.CKA_TOKEN!, value: false }, { type: names.CKA_MODULUS_BITS!, value: 2048 }, { type: names.CKA_PUBLIC_EXPONENT!, value: Buffer.from([1, 0, 1]) },
   ], [{ type: names.CKA_TOKEN!, value: false }, { type: names.CKA_SIGN!, value: true }])
   const info = digestInfo(digest, hashOid)
-  return ratePerSecond(() => {
+  return () => ratePerSecond(() => {
     module.C_SignInit(session, { mechanism: names.CKM_RSA_PKCS! }, pair.privateKey)
     module.C_Sign(session, info, Buffer.alloc(512))
   }, { warmUp: 50 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export type ActivationEvent
@@ -26,6 +27,8 @@ const start = '0'.repeat(64)
  */
 export class ActivationLog {
   #head: string
+  #sync: Promise<void> | null = null
+  #nextSync: Promise<void> | null = null
   readonly #path: string
 
   constructor(path: string) {
@@ -38,15 +41,41 @@ export class ActivationLog {
     return this.#head
   }
 
-  /** Durable when it returns: several entries at the price of one. */
+  /** Durable when it returns. */
   add(...entries: ActivationEntry[]): void {
-    let lines = ''
-    for (const entry of entries) {
-      const hash = hashOf(entry, this.#head)
-      lines += `${JSON.stringify({ ...entry, previous: this.#head, hash })}\n`
-      this.#head = hash
-    }
-    appendFileSync(this.#path, lines, { mode: 0o600, flush: true })
+    appendFileSync(this.#path, this.#chain(entries), { mode: 0o600, flush: true })
+  }
+
+  /** Durable when it resolves; whatever comes while the disk is busy shares the next sync. */
+  async addSoon(...entries: ActivationEntry[]): Promise<void> {
+    appendFileSync(this.#path, this.#chain(entries), { mode: 0o600 })
+    // A sync that is under way may have begun before these lines were written.
+    this.#nextSync ??= (this.#sync ?? Promise.resolve()).catch(() => undefined).then(() => this.#startSync())
+    return this.#nextSync
+  }
+
+  #startSync(): Promise<void> {
+    this.#nextSync = null
+    this.#sync = syncFile(this.#path)
+    return this.#sync
+  }
+
+  #chain(entries: readonly ActivationEntry[]): string {
+    return entries.map((entry) => {
+      const previous = this.#head
+      this.#head = hashOf(entry, previous)
+      return `${JSON.stringify({ ...entry, previous, hash: this.#head })}\n`
+    }).join('')
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.datasync()
+  }
+  finally {
+    await file.close()
   }
 }
 

@@ -34,13 +34,10 @@ export class KeyTurns {
     this.#waiting.clear()
     const made = turns.flatMap(([credential, queue]) => this.#use(credential, queue))
     if (made.length === 0) return
-    try {
-      this.#deps.log.add(...made.map(({ waiting }) => waiting.entry))
-      for (const { waiting, signatures } of made) waiting.resolve(signatures)
-    }
-    catch (error) {
-      for (const { waiting } of made) waiting.reject(error)
-    }
+    this.#deps.log.addSoon(...made.map(({ waiting }) => waiting.entry)).then(
+      () => made.forEach(({ waiting, signatures }) => waiting.resolve(signatures)),
+      (error: unknown) => made.forEach(({ waiting }) => waiting.reject(error)),
+    )
   }
 
   #use(credential: StoredCredential, queue: Waiting[]): { waiting: Waiting, signatures: string[] }[] {

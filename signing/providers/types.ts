@@ -62,6 +62,11 @@ export interface TransactionSigning {
   readNotification(notification: ProviderNotification): TransactionNotice
 }
 
+/** An activation that was given by redirect or with factors, used in a transaction: kept before it signs, and asked for when the answer is lost. */
+export interface ActivatedTransactions {
+  toTransaction(activation: Activation, reference: string): PendingTransaction
+}
+
 /** The provider shows nothing of a person who has not linked their account with us (OAuth 2.0 consent, good for months). */
 export interface AccountLinking {
   isLinked(userId: string): Promise<boolean>
@@ -73,7 +78,7 @@ export interface AccountLinking {
 export type RemoteSignatureProvider = SignatureProvider & RedirectAuthorisation & ExplicitAuthorisation
 
 /** Whatever a provider can do; ask with the predicates of `abilities.ts`. */
-export type AnyProvider = CredentialSource & Partial<SignatureProvider & RedirectAuthorisation & ExplicitAuthorisation & OneTimeCodes & TransactionSigning & AccountLinking>
+export type AnyProvider = CredentialSource & Partial<SignatureProvider & RedirectAuthorisation & ExplicitAuthorisation & OneTimeCodes & TransactionSigning & ActivatedTransactions & AccountLinking>
 
 export interface ProviderDescription {
   name: string

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ProviderError } from '../errors.ts'
 import { Secret } from '../secret.ts'
-import type { Credential, OneTimeCodes, ProviderDescription, RemoteSignatureProvider, TransactionSigning } from '../types.ts'
+import type { ActivatedTransactions, Credential, OneTimeCodes, ProviderDescription, RemoteSignatureProvider, TransactionSigning } from '../types.ts'
 import { requireSignatures } from '../verify-signatures.ts'
 import { createAddressBook, type ServiceInfo } from './addresses.ts'
 import { hashOid, requestAlgorithm } from './algorithms.ts'
@@ -14,7 +14,7 @@ import type { CscSettings } from './settings.ts'
 import { createTransactions } from './transactions.ts'
 import { call } from './wire.ts'
 
-export type CscProvider = RemoteSignatureProvider & OneTimeCodes & TransactionSigning
+export type CscProvider = RemoteSignatureProvider & OneTimeCodes & TransactionSigning & ActivatedTransactions
 
 /** A method of the API with the service token. */
 export type Ask = <T>(step: string, json: Record<string, unknown>, schema: z.ZodType<T>) => Promise<T>

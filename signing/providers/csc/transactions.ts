@@ -2,7 +2,7 @@ import { ProviderError } from '../errors.ts'
 import { notificationUrl, parseNotice } from '../notifications.ts'
 import { nextQuestion, requireTime, usualPatience } from '../patience.ts'
 import { Secret } from '../secret.ts'
-import type { Credential, PendingTransaction, TransactionAnswer, TransactionQuestion, TransactionRequest, TransactionSigning } from '../types.ts'
+import type { ActivatedTransactions, Credential, PendingTransaction, TransactionAnswer, TransactionQuestion, TransactionRequest, TransactionSigning } from '../types.ts'
 import { requireSignatures } from '../verify-signatures.ts'
 import type { ServiceInfo } from './addresses.ts'
 import { hashOid, requestAlgorithm } from './algorithms.ts'
@@ -21,7 +21,7 @@ interface Dependencies { settings: CscSettings, ask: Ask, readCredential: (id: s
  * Asynchronous authorisation (clauses 11.6 and 11.7) and, where the service has it, asynchronous signing (11.10 and
  * 11.12), which alone lets a caller whose answer was lost ask for the signatures again.
  */
-export function createTransactions({ settings, ask, readCredential, info }: Dependencies): TransactionSigning {
+export function createTransactions({ settings, ask, readCredential, info }: Dependencies): TransactionSigning & ActivatedTransactions {
   /** `asked` 0 means that there is something to do at once. */
   const waiting = ({ reference, expiresAt }: Pick<PendingTransaction, 'reference' | 'expiresAt'>, stage: Stage | null, asked = 0): PendingTransaction =>
     requireTime({ reference, expiresAt, ...nextQuestion(asked), token: stage === null ? null : new Secret(JSON.stringify(stage)) }, settings.now())
@@ -83,6 +83,7 @@ export function createTransactions({ settings, ask, readCredential, info }: Depe
       if ('handle' in reply) return { state: 'waiting', pending: waiting(pending, { at: 'authorising', handle: reply.handle }, pending.asked + 1) }
       return { state: 'waiting', pending: waiting(pending, { at: 'authorised', sad: reply.SAD }) }
     },
+    toTransaction: ({ sad }, reference) => waiting({ reference, expiresAt: new Date(settings.now().getTime() + (settings.patienceMs ?? usualPatience)) }, { at: 'authorised', sad: sad.reveal() }),
     readNotification: notification => parseNotice(settings.notifications, notification, body => typeof body.responseID === 'string' ? JSON.stringify({ at: 'signing', responseId: body.responseID } satisfies Stage) : null),
   }
 }

@@ -269,10 +269,10 @@ export function describeContract(flow: Flow): void {
       const before = world.received.length
       order('callback-twice', { personalId: person.personalId, at: 'notification', times: 1 })
       await sign(person, { data: [document] })
-      await expect.poll(() => world.received.length, { timeout: 5000 }).toBeGreaterThanOrEqual(before + 2)
       const { provider } = open
-      const [first, second] = world.received.slice(before).map(call => canSignByTransaction(provider) ? provider.readNotification(call).reference : '')
-      expect(first).toBe(second)
+      const references = () => world.received.slice(before).map(call => canSignByTransaction(provider) ? provider.readNotification(call).reference : '')
+      // An earlier call that was lost may be made again meanwhile.
+      await expect.poll(() => references().some((one, index, all) => all.indexOf(one) !== index), { timeout: 5000 }).toBe(true)
       expect(timesSigned(document)).toBe(1)
     })
 

@@ -118,6 +118,27 @@ function redirectFlow(name: string, path: string, create: typeof createCscProvid
   }
 }
 
+/** The same pages, but what the person authorised is kept before it signs, and asked for when the answer is lost. */
+const keptFlow: Flow = {
+  ...redirectFlow('', '', createCscProvider),
+  name: 'CSC v2, on the service’s pages, kept as a transaction',
+  recovers: true,
+  notifies: true,
+  open: (world, options) => {
+    const provider = createCscProvider({ timeoutMs: 5000, ...clientOf(world), ...options, baseUrl: `${world.sandbox.urls.signature}/csc/v2`, notifications: notificationsOf(world) })
+    return {
+      provider,
+      prepare: nothing,
+      sign: async (person, { credential, data, answer = 'agree' }) => {
+        const begun = await provider.beginAuthorisation({ credential, hash: 'SHA-256', data, redirectUri: redirectOf(world) })
+        const query = await answerPages(begun.url, answer === 'decline' ? answer : { pin: pinOf(person, answer), otp: await codeOf(world, person, { answer, line: 'page' }) })
+        const activation = await provider.completeAuthorisation({ query, pending: begun, credential })
+        return settle(world, provider, { credential, data, pending: provider.toTransaction(activation, newReference()) })
+      },
+    }
+  },
+}
+
 function typedFlow(name: string, path: string, create: (world: World, baseUrl: string, timeoutMs: number) => ReturnType<typeof createCscProvider> | ReturnType<typeof createCscV1Provider>): Flow {
   return {
     name,
@@ -257,6 +278,7 @@ async function notified(world: World, reference: string): Promise<World['receive
 
 export const flows: Flow[] = [
   redirectFlow('CSC v2, on the service’s pages', '/csc/v2', createCscProvider),
+  keptFlow,
   redirectFlow('CSC v1, on the service’s pages', '/csc/v1', createCscV1Provider),
   typedFlow('CSC v2, PIN and code', '/csc/v2', (world, baseUrl, timeoutMs) => createCscProvider({ ...clientOf(world), baseUrl, timeoutMs })),
   typedFlow('CSC v1, PIN and code', '/csc/v1', (world, baseUrl, timeoutMs) => createCscV1Provider({ ...clientOf(world), baseUrl, timeoutMs })),
