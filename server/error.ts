@@ -1,4 +1,5 @@
 import { getRequestHeader, send, sendRedirect, setResponseHeader, setResponseStatus, type H3Error, type H3Event } from 'h3'
+import { nothingAllowed } from './utils/admission.ts'
 import { leadBack } from './utils/answers.ts'
 import { describeProblem, problemCodeOf } from './utils/describe-problem.ts'
 import { isInner, pathOf, useHouse } from './utils/house.ts'
@@ -27,6 +28,7 @@ export default async function answerError(error: H3Error, event: H3Event): Promi
 
   setResponseStatus(event, problem.status)
   setResponseHeader(event, 'content-type', 'application/problem+json')
+  setResponseHeader(event, 'content-security-policy', nothingAllowed)
   setResponseHeader(event, 'content-language', language)
   setResponseHeader(event, 'vary', 'accept-language')
   return send(event, JSON.stringify(problem))
@@ -36,7 +38,7 @@ export default async function answerError(error: H3Error, event: H3Event): Promi
 function isForEyes(event: H3Event, path: string): boolean {
   if (isInner(event)) return !isDoorPath(path)
   const accept = getRequestHeader(event, 'accept') ?? ''
-  return isDoorPath(path) ? accept.includes('text/html') && event.method === 'GET' : accept.includes('text/html') || !accept.includes('application/json')
+  return accept.includes('text/html') && (!isDoorPath(path) || event.method === 'GET')
 }
 
 /** Who only has to sign in is sent there; for the rest the next handler (Nuxt's) draws `error.vue` from these fields alone. */

@@ -12,6 +12,9 @@ import { isDoorPath } from './route-rules.ts'
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 export const newCallId = (): string => [...randomBytes(10)].map(byte => alphabet[byte % 32]).join('')
 
+/** For answers that are no pages. */
+export const nothingAllowed = 'default-src \'none\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\''
+
 /** What every answer says, whatever it is: nobody keeps it, guesses its type, frames it or loads it from elsewhere. */
 export function writeCommonHeaders(event: H3Event, path: string): void {
   const secure = useHouse().config.origin.startsWith('https:')
@@ -23,7 +26,7 @@ export function writeCommonHeaders(event: H3Event, path: string): void {
     'cross-origin-resource-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     ...(secure ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
-    ...(isDoorPath(path) ? { 'content-security-policy': 'default-src \'none\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\'' } : {}),
+    ...(isDoorPath(path) ? { 'content-security-policy': nothingAllowed } : {}),
   })
 }
 

@@ -209,8 +209,9 @@ describe('a problem', () => {
 })
 
 describe('headers', () => {
-  it.each(['/', '/en/help', '/verify', '/nothing-here', '/api/session', '/api/nothing', '/auth/callback?code=a&state=b'])('%s is neither kept nor framed nor guessed at', async (path) => {
-    const { headers } = await fetch(`${portal.origin}${path}`, { redirect: 'manual' })
+  const places = ['/', '/en/help', '/verify', '/nothing-here', '/api/session', '/api/nothing', '/auth/callback?code=a&state=b']
+  it.each(places.flatMap(path => ['text/html', '*/*'].map(accept => [path, accept] as const)))('%s for %s is neither kept nor framed nor guessed at', async (path, accept) => {
+    const { headers } = await fetch(`${portal.origin}${path}`, { redirect: 'manual', headers: { accept } })
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')

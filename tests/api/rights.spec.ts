@@ -71,6 +71,9 @@ const calls: Record<string, (things: Belongings) => { path: string, owned: boole
   'POST /api/agency/acknowledgements': ({ delivery }) => ({ path: '/api/agency/acknowledgements', owned: true, json: { delivery, code: 'TN-1', at: '2026-11-24T08:00:00+07:00' } }),
 }
 
+/** Not there any more, or not yet, when their turn comes: nothing is signed, the attachment and the draft are deleted. */
+const gone = new Set(['GET /api/drafts/:id/signed-document', 'GET /signing/callback', 'DELETE /api/drafts/:id/attachments/:attachment', 'POST /api/drafts/:id/attachments/:attachment/delete', 'POST /api/drafts/:id/delete', 'GET /api/drafts/:id/document', 'POST /api/dossiers'])
+
 const stateOf = (draft: DraftView): string => new URL(draft.signing?.authorisePath ?? 'http://none.invalid').searchParams.get('state') ?? 'none'
 
 type RoleName = 'public' | 'citizen' | 'clerk-elsewhere' | 'agency-signatory' | 'operator' | 'auditor' | 'clerk-police'
@@ -178,6 +181,30 @@ describe('after the walk', () => {
     const as = (id: string) => stranger.call<{ code?: string }>('/api/agency/acknowledgements', { json: calls['POST /api/agency/acknowledgements']!(things).json, headers: { authorization: `Bearer ${agencies.find(one => one.id === id)!.callbackToken}` } })
     expect((await as('committee-00166')).body.code).toBe('not-found')
     expect((await stranger.call('/api/agency/acknowledgements', { json: {}, headers: { authorization: 'Bearer nobody' } })).status).toBe(401)
+  })
+
+  it('the owner may do with it what the table says', async () => {
+    const mine = Object.entries(routeRules).filter(([key, { who }]) => who !== 'anyone' && who !== 'machine' && mayEver({ role: 'citizen' } as Actor, who as Action) && calls[key]!(things).owned)
+    // What ends a thing comes last; each step works on the version that the one before has left.
+    const last = ['POST /api/drafts/:id/attachments/:attachment/delete', 'DELETE /api/drafts/:id', 'POST /api/drafts/:id/delete', 'POST /api/dossiers/:id/withdraw']
+    const order = [...mine.filter(([key]) => !last.includes(key)), ...mine.filter(([key]) => last.includes(key))]
+    const refused: string[] = []
+    for (const [key] of order) {
+      const now = await owner.call<DraftView>(`/api/drafts/${things.draft.id}`)
+      const draft = now.status === 200 ? now.body : things.draft
+      const { path, ...calling } = calls[key]!({ ...things, draft })
+      const { status, body } = await owner.call<{ code?: string }>(path, calling)
+      if ([401, 403].includes(status) || (status === 404 && !gone.has(key))) refused.push(`${key}: ${status} ${body.code}`)
+    }
+    expect(refused).toEqual([])
+  })
+
+  it('the clerk of the agency may do at the desk what the table says', async () => {
+    const clerk = others.get('clerk-police')!
+    for (const key of Object.keys(routeRules).filter(key => routeRules[key]!.who.startsWith('desk.'))) {
+      const { path, ...calling } = calls[key]!(things)
+      expect([200, 409], key).toContain((await clerk.call(path, calling)).status)
+    }
   })
 
   it('the log has a line for every call, and nobody\'s number, name, token or code in it', () => {
