@@ -15,7 +15,7 @@ export default defineConfig({
       node('journeys', 120_000),
       node('referees', 600_000),
       node('api', 60_000),
-      node('e2e', 180_000),
+      node('e2e', 600_000),
     ],
   },
 })

@@ -209,14 +209,21 @@ describe('the corridor in a browser', () => {
       await fill()
       await walk.judge(`${section}-dark`)
       await walk.press('Save and continue')
-      await page.waitForURL(url => !url.pathname.endsWith(`/${section}`))
+      await page.waitForURL(url => !url.pathname.endsWith(`/${section}`) || url.search !== '')
+      expect(await page.locator('.error-summary li').allInnerTexts()).toEqual([])
     }
     await goOn('who', () => walk.pick('relation', 'self'))
     await goOn('requester', async () => {
       await walk.choose('requesterPaperKind', 'identity-card')
       await walk.choose('requesterResidenceKind', 'permanent')
     })
-    await goOn('status', async () => {})
+    await goOn('status', async () => {
+      await page.locator('[name="answers.residences.0.from.year"]').fill('2016')
+      await walk.pick('residences.0.place.province', '01')
+      await page.getByRole('button', { name: 'Show the communes' }).last().click()
+      await walk.pick('residences.0.place.commune', '00166')
+      await page.locator('[name="answers.residences.0.place.detail"]').fill('Số 12 ngõ 34 phố Trần Thái Tông')
+    })
     await goOn('purpose', async () => {
       await walk.choose('purpose', 'credit')
       await walk.choose('resultChannel', 'electronic')
