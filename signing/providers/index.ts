@@ -13,5 +13,5 @@ export {
   adoptNotice, isUnchanged, planBatch, reopen, requireChunk, signBatch, toPending, toTransactions,
   type BatchDependencies, type BatchDocument, type BatchManifest, type BatchOrder, type BatchStore, type ChunkProgress, type ChunkRecord, type ManifestChunk, type ManifestDocument,
 } from './batch/index.ts'
-export { openProvider, type ProviderConfig, type ProviderDependencies } from './open-provider.ts'
+export { openProvider, readProviderConfigs, type NamedProviderConfig, type ProviderConfig, type ProviderDependencies } from './open-provider.ts'
 export { createHashList, guardSeals, type HashList, type HashListOptions, type SealPermit } from './seal/index.ts'

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { NetworkPort } from '../types.ts'
 import { createCscProvider, createCscV1Provider, type CscLogin } from './csc/index.ts'
-import type { Secret } from './secret.ts'
+import { Secret } from './secret.ts'
 import { createSmartCaProvider } from './smartca/index.ts'
 import type { AnyProvider, GrantStore, NotificationSettings } from './types.ts'
 
@@ -16,6 +17,39 @@ export interface ProviderConfig {
   repeatsAreSafe?: boolean
   /** For one call, in milliseconds. */
   timeoutMs?: number
+}
+
+/** One that people can choose: its id goes into addresses, its title is read by people. */
+export interface NamedProviderConfig extends ProviderConfig { id: string, title: string }
+
+const login = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('client-credentials') }),
+  z.strictObject({ kind: z.literal('basic'), userName: z.string().min(1), password: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('profile'), url: z.url(), profileId: z.string().min(1) }),
+])
+const configsSchema = z.array(z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+  title: z.string().min(1).max(100),
+  protocol: z.enum(['csc-v2', 'csc-v1', 'smartca']),
+  baseUrl: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  login: login.optional(),
+  repeatsAreSafe: z.boolean().optional(),
+  timeoutMs: z.int().min(100).max(120_000).optional(),
+})).min(1).refine(all => new Set(all.map(({ id }) => id)).size === all.length, 'two providers with one id')
+
+/** The list of providers as an operator writes it (`docs/providers.md`). @throws RangeError that names the places that make no sense, and no secret */
+export function readProviderConfigs(value: unknown): NamedProviderConfig[] {
+  const parsed = configsSchema.safeParse(value)
+  if (!parsed.success) throw new RangeError(`providers: ${parsed.error.issues.map(({ path }) => path.join('.') || '(whole)').join(', ')}`)
+  return parsed.data.map(({ clientSecret, login, repeatsAreSafe, timeoutMs, ...rest }) => ({
+    ...rest,
+    clientSecret: new Secret(clientSecret),
+    ...(login === undefined ? {} : { login: login.kind === 'basic' ? { ...login, password: new Secret(login.password) } : login }),
+    ...(repeatsAreSafe === undefined ? {} : { repeatsAreSafe }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }))
 }
 
 export interface ProviderDependencies {

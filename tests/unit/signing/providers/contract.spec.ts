@@ -1,5 +1,11 @@
-import { describe } from 'vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { describeContract } from './contract.ts'
-import { flows } from './flows.ts'
+import { flows, openWorld, type World } from './flows.ts'
 
-describe.each(flows)('$name', flow => describeContract(flow))
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+describe.each(flows)('$name', flow => describeContract(flow, () => world))

@@ -2,23 +2,24 @@ import { createHash, verify, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { canSignByTransaction, ProviderError, type Credential, type DataToBeSigned, type ProviderErrorCode } from '#signing/providers'
 import type { SandboxPerson, StoryId } from '../../../../sandbox/index.ts'
-import { newReference, openWorld, type Answer, type Flow, type FlowProvider, type World } from './flows.ts'
+import { newReference, type Answer, type Flow, type FlowProvider, type World } from './flows.ts'
+
+/** Nobody of one flow is met in another. */
+let taken = 40
 
 /** What every provider must do, by whatever protocol, and what it must make of everything that can go wrong. */
-export function describeContract(flow: Flow): void {
+export function describeContract(flow: Flow, worldOf: () => World): void {
   const { line, steps } = flow
   let world: World
   let open: FlowProvider
-  let taken = 40
 
-  beforeAll(async () => {
-    world = await openWorld()
+  beforeAll(() => {
+    world = worldOf()
     open = flow.open(world)
   })
-  afterAll(() => world.close())
   afterEach(() => world.sandbox.control.reset())
 
   /** A code of the phone works once, so that on the service's pages everybody signs once. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { canAuthorise, canKeepActivations, canRedirect, canSendCodes, canSignByTransaction, createCscProvider, createHashList, guardSeals, needsLink, openProvider, ProviderError, Secret, type Credential, type CscProvider } from '#signing/providers'
+import { canAuthorise, canKeepActivations, canRedirect, canSendCodes, canSignByTransaction, createCscProvider, createHashList, guardSeals, needsLink, openProvider, ProviderError, readProviderConfigs, Secret, type Credential, type CscProvider } from '#signing/providers'
 import { directNetwork } from '../../../support/direct-network.ts'
 import { startTemporarySandbox, type TemporarySandbox } from '../../../support/sandbox.ts'
 import { memoryGrants } from './flows.ts'
@@ -76,6 +76,28 @@ describe('a seal that is authorised by machine', () => {
 
 describe('a provider that an operator wrote down', () => {
   const deps = { network: directNetwork, now: () => new Date(), grants: memoryGrants(), notifications: { url: 'http://localhost/n', key: new Secret('k') } }
+  const written = { id: 'smartca', title: 'VNPT SmartCA', protocol: 'smartca', baseUrl: 'https://gateway.example', clientId: 'a', clientSecret: 'very secret' }
+
+  it('is read from a list', () => {
+    const [config] = readProviderConfigs([written])
+    expect(config).toMatchObject({ id: 'smartca', protocol: 'smartca' })
+    expect(JSON.stringify(config)).not.toContain('very secret')
+    const [basic] = readProviderConfigs([{ ...written, protocol: 'csc-v1', login: { kind: 'basic', userName: 'portal', password: 'also secret' } }])
+    expect(JSON.stringify(basic)).not.toContain('also secret')
+  })
+
+  it.each([
+    ['nothing', []],
+    ['one id twice', [written, written]],
+    ['another protocol', [{ ...written, protocol: 'soap' }]],
+    ['an id that would not fit an address', [{ ...written, id: '../x' }]],
+    ['a member too many', [{ ...written, pin: '1' }]],
+    ['no address', [{ ...written, baseUrl: 'gateway' }]],
+  ])('is refused with %s, without a word of the secret', (_what, list) => {
+    expect(() => readProviderConfigs(list)).toThrow(RangeError)
+    expect(() => readProviderConfigs(list)).not.toThrow(/very secret/)
+  })
+
   it.each([
     ['csc-v2', { redirect: true, authorise: true, codes: true, transaction: true, keeps: true, link: false }],
     ['csc-v1', { redirect: true, authorise: true, codes: true, transaction: false, keeps: false, link: false }],
