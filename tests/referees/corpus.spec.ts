@@ -5,11 +5,12 @@ import { assertedSignatures, findCorpus, readCorpus, type CorpusFile } from './s
 
 /**
  * Where we hold the table to be wrong, or to speak about something else than we are asked: the reason, instead of bent code.
- * These files count against the agreement all the same.
+ * They count against the printed agreement all the same; beside them no file may be judged otherwise than the table says.
  */
 const disputed: Readonly<Record<string, string>> = {
   'validation__pdf-double-signer-info.pdf': 'two SignerInfos: ISO 32000-2 §12.8.3.3.1 allows one',
   'validation__pades-signed-annot-added.pdf': 'a remark behind an approval signature: without certification at level 3 none is permitted (ISO 32000-2 table 257), and we fail closed',
+  'validation__test-with-vri.pdf': 'a text field filled although the signature locks all fields (FieldMDP, Action All): ISO 32000-2 §12.8.2.4 invalidates it, EU DSS only warns',
 }
 
 interface Outcome { file: CorpusFile, report: ValidationReport, milliseconds: number }
@@ -74,9 +75,9 @@ describe.skipIf(folder === null)('against files of EU DSS and pyHanko', () => {
     expect(agreed, disagreed.join('\n')).toBe(of)
   })
 
-  it('calls at most two of 35 flawed that DSS accepts', () => {
-    const { agreed, of, disagreed } = tally('DSS accept', dss('accept'), isSound)
-    expect(of - agreed, disagreed.join('\n')).toBeLessThanOrEqual(Math.floor(of * 2 / 35))
+  it('calls no file flawed that DSS accepts, but for those with a reason', () => {
+    const { disagreed } = tally('DSS accept', dss('accept'), isSound)
+    expect(disagreed.filter(line => !Object.keys(disputed).some(name => line.startsWith(name)))).toEqual([])
   })
 
   it('calls no file signed that is not', () => {

@@ -52,4 +52,3 @@ function existing(path: string): string {
   const candidates = [path, `${path}.ts`, `${path}.vue`, join(path, 'index.ts')]
   return candidates.find(candidate => existsSync(join(repositoryRoot, candidate)) && statSync(join(repositoryRoot, candidate)).isFile()) ?? path
 }
-
