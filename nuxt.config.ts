@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const root = import.meta.dirname
 // The pages' types name the routes, and so see the server's own declarations.
 // Tags that no component answers to would be written out as they are, silently.
-const typescript = { tsConfig: { vueCompilerOptions: { checkUnknownComponents: true }, compilerOptions: { allowImportingTsExtensions: true, noUncheckedIndexedAccess: true }, include: ['../server/**/*.d.ts'] } }
+const typescript = { tsConfig: { vueCompilerOptions: { checkUnknownComponents: true }, compilerOptions: { allowImportingTsExtensions: true, noUncheckedIndexedAccess: true }, include: ['../server/**/*.d.ts', '../signing/**/*.d.ts'] } }
 
 export default defineNuxtConfig({
   modules: ['@nuxtjs/i18n', '@pinia/nuxt', 'nuxt-security', '@nuxt/eslint', '@nuxt/test-utils/module'],

@@ -140,7 +140,7 @@ describe('with scripts off', () => {
 
   it('nobody else\'s words are offered to be sent', async () => {
     const person = await HttpPerson.arrive(portal, storyPerson(portal, 'operator'))
-    for (const origin of [{}, { origin: 'https://evil.example' }, { origin: 'null' }]) {
+    for (const origin of [{}, { origin: 'https://evil.example' }, { origin: 'null' }] as Record<string, string>[]) {
       const answer = await person.browser.send(`${portal.origin}/api/drafts`, { method: 'POST', body: 'procedure=temporary-residence&_csrf=stale', headers: { 'content-type': 'application/x-www-form-urlencoded', ...origin } })
       expect(answer.status).toBe(303)
     }
