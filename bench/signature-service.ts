@@ -48,7 +48,7 @@ async function withService<T>(environment: Record<string, string>, work: (servic
   }
 }
 
-const clients = 32
+const clients = 128
 const [seconds, rounds] = [1, 3]
 
 async function signHash(service: Service, { hashes, mustReach, through = '', limit = 'the RSA-2048 key alone' }: { hashes: number, mustReach: number, through?: string, limit?: string }): Promise<Figure> {
