@@ -117,6 +117,8 @@ describe('other people’s things do not exist', () => {
 describe('an agency’s system', () => {
   it('that hangs up, fails and loses its answer gets the dossier once', async () => {
     const { portal, world } = corridor
+    // A fault is for the next call, and what other tests sent may still be under way.
+    await until(() => portal.deliveries.listOpen(operator), open => open.every(({ delivery }) => delivery.state === 'failed'), 45)
     world.sandbox.control.agency('down', { times: 1 })
     world.sandbox.control.agency('server-error', { times: 1 })
     world.sandbox.control.agency('acknowledgement-lost', { times: 1 })
