@@ -9,7 +9,7 @@ export interface AnswerRows { id: string, title: string, rows: { id: string, lab
 export async function useAnswerRows(view: Ref<DraftView>) {
   const { say, language } = useWords()
   const today = useToday()
-  const { labels } = await useLists(`${view.value.id}-all`, () => view.value.definition.sections.flatMap(({ fields }) => fields), () => view.value.answers)
+  const { labels } = await useLists(`${view.value.id}-all`, () => view.value.definition.sections.flatMap(({ fields }) => fields), () => [view.value.answers])
 
   return computed<AnswerRows[]>(() => visibleSections(view.value.definition, view.value.answers, today.value).map(section => ({
     id: section.id,

@@ -8,9 +8,9 @@ type Lists = Record<string, CodeOption[]>
 const flat = (fields: readonly FormField[]): FormField[] => fields.flatMap(field => [field, ...flat(field.fields ?? [])])
 
 /** Paths of the lists that these fields choose from, communes only for provinces already chosen. */
-function listPaths(fields: readonly FormField[], answers: Answers): string[] {
+function listPaths(fields: readonly FormField[], shown: readonly Answers[]): string[] {
   const all = flat(fields)
-  const addresses = addressesIn(fields, answers)
+  const addresses = shown.flatMap(answers => addressesIn(fields, answers))
   return [...new Set([
     ...all.flatMap(({ codeList }) => codeList === undefined ? [] : [`/api/code-lists/${encodeURIComponent(codeList)}`]),
     ...(all.some(({ kind }) => kind === 'address') ? ['/api/administrative-units'] : []),
@@ -27,12 +27,12 @@ const addressesIn = (fields: readonly FormField[], answers: Answers): Address[] 
 
 const communesPath = (province: string): string => `/api/administrative-units?province=${encodeURIComponent(province)}`
 
-/** The lists behind the fields of a page: loaded with the page, communes as provinces are chosen. */
-export async function useLists(key: string, fields: () => readonly FormField[], answers: () => Answers) {
+/** The lists behind the fields of a page: loaded with the page, for the answers that it shows and offers; communes as provinces are chosen. */
+export async function useLists(key: string, fields: () => readonly FormField[], shown: () => readonly Answers[]) {
   const fetcher = useRequestFetch()
   const load = async (path: string): Promise<[string, CodeOption[]]> => [path, (await fetcher<CodeListView>(path)).options]
 
-  const { data } = await useAsyncData<Lists>(`lists-${key}`, async () => Object.fromEntries(await Promise.all(listPaths(fields(), answers()).map(load))), { default: () => ({}), deep: true })
+  const { data } = await useAsyncData<Lists>(`lists-${key}`, async () => Object.fromEntries(await Promise.all(listPaths(fields(), shown()).map(load))), { default: () => ({}), deep: true })
 
   async function loadCommunes(province: string): Promise<void> {
     const path = communesPath(province)

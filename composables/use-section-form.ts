@@ -7,6 +7,9 @@ import type { FormContext } from './form-context'
 import { useAutosave } from './use-autosave'
 import { useLists } from './use-lists'
 
+/** What registries know and the page offers. */
+const suggestions = ({ fields }: DraftView): Answers => Object.fromEntries(Object.entries(fields).map(([id, { suggestion }]) => [id, suggestion]))
+
 interface SectionForm { section: () => FormSection | undefined, view: Ref<DraftView>, path: string, here: string, growing: Ref<string | null>, checked: boolean }
 
 /** The life of one page of a form: what is typed, what that shows and hides, what is wrong with it, and its saving. */
@@ -17,7 +20,7 @@ export async function useSectionForm({ section, view, path, here, growing, check
   const all = definition.sections.find(({ id }) => id === section()?.id)?.fields ?? []
   // Before the first wait: what is called after it no longer knows its component.
   const saving = useAutosave(path, view)
-  const { labels, provinces, communes, loadCommunes } = await useLists(`${view.value.id}-${section()?.id}`, () => all, () => view.value.answers)
+  const { labels, provinces, communes, loadCommunes } = await useLists(`${view.value.id}-${section()?.id}`, () => all, () => [view.value.answers, suggestions(view.value)])
 
   const typed = ref<Answers>({ ...view.value.answers })
   const answers = computed(() => completeAnswers(definition, { ...typed.value, ...readAnswers(typed.value, definition) }, { today: today.value, labels: labels.value }))

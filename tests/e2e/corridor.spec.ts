@@ -94,7 +94,7 @@ describe('the corridor in a browser', () => {
     await walk.press('Lưu và tiếp tục')
 
     await walk.arrive(/sections\/members$/, 'members')
-    await page.getByRole('button', { name: 'Thêm người này' }).last().click()
+    await page.getByRole('button', { name: 'Thêm dòng này' }).last().click()
     await walk.judge('members-added')
     await page.getByRole('button', { name: /^Bỏ/ }).click()
     await walk.press('Lưu và tiếp tục')
