@@ -87,7 +87,7 @@ export interface PortalOverrides {
   newId?: () => string
   network?: NetworkPort
   log?: (entry: LogEntry) => void
-  /** Seconds between looks for new work. @defaultValue 0.5 */
+  /** Seconds between looks for work whose time has come; new work is told at once. @defaultValue 0.5 */
   pollSeconds?: number
   /** Another outside world, or this one with faults. */
   ports?: (ports: PortalPorts) => PortalPorts
