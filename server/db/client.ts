@@ -37,7 +37,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return options.url === null ? openEmbedded(options) : openServer({ ...options, url: options.url })
 }
 
-const queueOptions = { schema: 'pgboss', useListenNotify: false } as const
+/** Listening wakes whoever works as soon as the transaction that sent the work commits; in whichever process that is. */
+const queueOptions = { schema: 'pgboss', useListenNotify: true } as const
 
 async function openEmbedded({ dataDir, migrationsDir, onQueueError }: DatabaseOptions): Promise<Database> {
   const folder = join(dataDir, 'db')

@@ -19,13 +19,13 @@ export function createOutbox(sql: Sql, queue: PgBoss): Outbox {
  * the single connection of the embedded engine would wait for forever.
  */
 export async function createQueues(queue: PgBoss): Promise<void> {
-  for (const kind of kinds) await queue.createQueue(kind, { retryLimit, retryDelay: backOffSeconds(1), retryBackoff: true, retryDelayMax: backOffSeconds(99), expireInSeconds: 120 })
+  for (const kind of kinds) await queue.createQueue(kind, { retryLimit, retryDelay: backOffSeconds(1), retryBackoff: true, retryDelayMax: backOffSeconds(99), expireInSeconds: 120, notify: true })
 }
 
 export interface WorkOptions {
   handlers: WorkHandlers
   onError: (kind: string, error: unknown) => void
-  /** Seconds between looks for new work. @defaultValue 0.5 */
+  /** Seconds between looks for work whose time has come; new work is told at once. @defaultValue 0.5 */
   pollSeconds?: number
 }
 
@@ -38,7 +38,7 @@ const hands: Record<LeavingWork['kind'], { localConcurrency: number, localGroupC
 /** Starts doing the work; resolves when the queues are watched. */
 export async function startWork(queue: PgBoss, { handlers, onError, pollSeconds = 0.5 }: WorkOptions): Promise<void> {
   for (const kind of kinds) {
-    await queue.work<LeavingWork>(kind, { pollingIntervalSeconds: pollSeconds, includeMetadata: true, batchSize: 1, ...hands[kind] }, async ([job]) => {
+    await queue.work<LeavingWork>(kind, { pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds, includeMetadata: true, batchSize: 1, ...hands[kind] }, async ([job]) => {
       if (job === undefined) return
       try {
         await handlers[kind](job.data as never, { number: job.retryCount + 1, isLast: job.retryCount >= retryLimit })
