@@ -48,6 +48,7 @@ export function writePortalEnvironment(origin: string, { dataDir, urls, identity
     PORTAL_CSC_CLIENT_ID: signature.client.value.id,
     PORTAL_CSC_CLIENT_SECRET: signature.client.value.secret,
     PORTAL_CSC_TITLE: 'Chữ ký số từ xa',
+    PORTAL_PROVIDERS_FILE: write('providers.json', json(signingProviders(urls.signature, signature.client.value))),
     PORTAL_TSA_URL: signature.timestampUrl,
     PORTAL_TRUST_FILE: write('trust.json', json(signature.trustAnchors)),
     PORTAL_OFFICIALS_FILE: write('officials.json', json(officials.map(({ personalId, role, agency }) => ({ personalId, role, agency })))),
@@ -64,3 +65,10 @@ export function writePortalEnvironment(origin: string, { dataDir, urls, identity
     PORTAL_OUTGOING_ALLOW: Object.values(urls).map(url => new URL(url).host).join(','),
   }
 }
+
+/** The same people with three providers, each with another way to answer: on its pages, by typing, on the phone. */
+const signingProviders = (url: string, { id: clientId, secret: clientSecret }: PortalClient) => [
+  { id: 'csc', title: 'Chữ ký số từ xa', protocol: 'csc-v2', baseUrl: `${url}/csc/v2`, clientId, clientSecret },
+  { id: 'csc-v1', title: 'Chữ ký số nhập mã PIN', protocol: 'csc-v1', baseUrl: `${url}/typed/csc/v1`, clientId, clientSecret },
+  { id: 'smartca', title: 'Chữ ký số trên điện thoại', protocol: 'smartca', baseUrl: `${url}/smartca`, clientId, clientSecret },
+]

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { readProviderConfigs, Secret, type NamedProviderConfig } from '#signing/providers'
 
 const role = z.enum(['clerk', 'agency-signatory', 'agency-administrator', 'operator', 'auditor'])
 const officialsFile = z.array(z.object({ personalId: z.string().regex(/^\d{12}$/), role, agency: z.string().nullable() }))
@@ -31,6 +32,7 @@ const environment = z.object({
   PORTAL_CSC_CLIENT_ID: z.string(),
   PORTAL_CSC_CLIENT_SECRET: z.string(),
   PORTAL_CSC_TITLE: z.string().default('Chữ ký số từ xa'),
+  PORTAL_PROVIDERS_FILE: z.string().optional(),
   PORTAL_TSA_URL: z.url(),
   PORTAL_TRUST_FILE: z.string(),
   PORTAL_OFFICIALS_FILE: z.string(),
@@ -74,6 +76,10 @@ export function readConfig(env: Record<string, string | undefined>) {
     /** Read by the registries' adapter, which knows its shape; null: the population registry alone, by the three settings above. */
     registries: value.PORTAL_REGISTRIES_FILE === undefined ? null : readJson(value.PORTAL_REGISTRIES_FILE, z.unknown()),
     csc: { url: value.PORTAL_CSC_URL, clientId: value.PORTAL_CSC_CLIENT_ID, clientSecret: value.PORTAL_CSC_CLIENT_SECRET, title: value.PORTAL_CSC_TITLE },
+    /** Where people can sign; the service of the settings above alone when no file names others. It holds the agencies' seals in any case. */
+    providers: value.PORTAL_PROVIDERS_FILE === undefined
+      ? [{ id: 'csc', title: value.PORTAL_CSC_TITLE, protocol: 'csc-v2', baseUrl: value.PORTAL_CSC_URL, clientId: value.PORTAL_CSC_CLIENT_ID, clientSecret: new Secret(value.PORTAL_CSC_CLIENT_SECRET) } satisfies NamedProviderConfig]
+      : readProviders(value.PORTAL_PROVIDERS_FILE),
     tsaUrl: value.PORTAL_TSA_URL,
     trust: readJson(value.PORTAL_TRUST_FILE, trustFile),
     officials: readJson(value.PORTAL_OFFICIALS_FILE, officialsFile),
@@ -87,6 +93,16 @@ export function readConfig(env: Record<string, string | undefined>) {
     /** Seconds without a byte after which a body is given up. */
     patience: value.PORTAL_PATIENCE_SECONDS,
     outgoingAllow: value.PORTAL_OUTGOING_ALLOW.split(',').map(one => one.trim()).filter(one => one !== ''),
+  }
+}
+
+function readProviders(path: string): NamedProviderConfig[] {
+  try {
+    return readProviderConfigs(readJson(path, z.unknown()))
+  }
+  catch (error) {
+    // The library names the places, never the values.
+    throw error instanceof RangeError ? new ConfigError(`${path}: ${error.message}`) : error
   }
 }
 

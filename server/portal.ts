@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql as raw } from 'drizzle-orm'
 import type { AuditEntry } from '#domain/audit'
 import { createDeliveries, deliver, requeueDeliveries, type AgencySystem, type Deliveries } from '#domain/delivery'
@@ -13,24 +14,25 @@ import type { Transact } from '#domain/outbox'
 import { accountSource, createPrefill, type LookupEntry, type PersonRegistry } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
 import { createReviews, issueResult, requeueResults, type AgencySeal, type Reviews } from '#domain/reviews'
-import { createSignatures, type PdfSigner, type Signatures } from '#domain/signatures'
+import { createSignatures, type NamedProvider, type PdfSigner, type Signatures } from '#domain/signatures'
 import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
 import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
 import { createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
-import { createCscProvider, openLocalSigner, Secret, type RemoteSignatureProvider } from '#signing/providers'
+import { createCscProvider, openLocalSigner, openProvider, Secret } from '#signing/providers'
 import { createHttpAgencies } from './adapters/agencies/index.ts'
 import { createOidcProvider } from './adapters/identity/index.ts'
 import { createPortalMetrics } from './adapters/metrics/index.ts'
 import { createGuardedNetwork } from './adapters/network/index.ts'
 import { createPopulationRegistry, createRegistries, registryNames } from './adapters/registries/index.ts'
-import { createSealer } from './adapters/secrets/index.ts'
+import { createSealer, deriveKey } from './adapters/secrets/index.ts'
 import { createAgencySeal, createPdfSigner, createPortalSeal, createSignatureValidator, readAnchors } from './adapters/signatures/index.ts'
 import { createFilesystemBlobs } from './adapters/storage/index.ts'
 import { every, limitConcurrency, type Repetition } from './adapters/timers/index.ts'
 import { ConfigError, type PortalConfig } from './config.ts'
 import { openDatabase, type Database } from './db/client.ts'
 import { readFigures } from './db/figures.ts'
+import { createGrantStore } from './db/grant-store.ts'
 import { openJournal } from './db/open-journal.ts'
 import { startWork, stopWork } from './db/outbox-store.ts'
 import { createLoginStore, createSessionStore } from './db/sessions-store.ts'
@@ -58,7 +60,7 @@ export interface Portal {
   /** Prometheus text format; numbers only, no personal data. */
   metrics(): Promise<string>
   /** Other places that forms may lead to (Content-Security-Policy `form-action`). */
-  origins: { identity: string, signature: string }
+  origins: readonly string[]
   /** Lets the work in hand end, then closes the database. */
   close(): Promise<void>
 }
@@ -74,7 +76,8 @@ export interface PortalPorts {
   identityProvider: IdentityProvider
   /** By id, `population` among them. */
   registries: Readonly<Record<string, PersonRegistry>>
-  signatureProvider: RemoteSignatureProvider
+  /** Where people can sign. */
+  signatureProviders: readonly NamedProvider[]
   signer: PdfSigner
   validator: SignatureValidator
   seal: Seal
@@ -136,11 +139,12 @@ async function openJournalFor({ config, database, now, log }: House, transact: T
   })
 }
 
-function connectOutside({ config, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
+function connectOutside({ config, database, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
   const anchors = readAnchors(config.trust)
   const revocation = createRevocationSource({ network, now })
   const authorities = { timestamp: createTimestampSource({ url: config.tsaUrl, network }), revocation, issuers: anchors.map(({ certificate }) => certificate) }
-  const signatureProvider = createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now })
+  const grants = createSealer(config.sessionSecret, 'linked accounts')
+  const notificationKey = deriveKey(config.sessionSecret, 'notifications of providers')
   return {
     blobs: createFilesystemBlobs(join(config.dataDir, 'blobs')),
     identityProvider: createOidcProvider({ ...config.oidc, redirectUri: `${config.origin}/auth/callback`, afterSignOut: `${config.origin}/` }),
@@ -148,11 +152,14 @@ function connectOutside({ config, now }: House, network: NetworkPort): Omit<Port
       population: createPopulationRegistry({ server: config.xroad.server, client: config.xroad.client, service: config.xroad.population, network, now }),
       ...(config.registries === null ? {} : createRegistries(config.registries, { network, openNetwork: tls => createGuardedNetwork({ allow: config.outgoingAllow, tls }), now })),
     },
-    signatureProvider,
+    signatureProviders: config.providers.map(({ id, title, ...one }) => ({
+      id, title,
+      service: openProvider(one, { network, now, grants: createGrantStore(database.sql, { provider: id, sealer: grants, now }), notifications: { url: `${config.origin}/signing/notifications/${id}`, key: notificationKey } }),
+    })),
     signer: createPdfSigner(authorities),
     validator: createSignatureValidator({ anchors, revocation, now }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
-    agencySeal: createAgencySeal({ provider: signatureProvider, seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities, now }),
+    agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities, now }),
     agencySystem: createHttpAgencies({ agencies: config.agencies.map(({ id, backendUrl, backendToken }) => ({ id, url: backendUrl, token: backendToken })), network }),
   }
 }
@@ -171,9 +178,10 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   const validation = createValidation({ validator: ports.validator })
   const signatures = createSignatures({
     ...common, procedures, validation,
-    providers: [{ id: 'csc', title: config.csc.title, service: ports.signatureProvider }],
+    providers: ports.signatureProviders,
     sealer: createSealer(config.sessionSecret, 'pending authorisations'),
     redirectUri: `${config.origin}/signing/callback`,
+    wait: milliseconds => pause(milliseconds),
   })
   const drafts = createDrafts({
     ...common, drafts: stores.drafts, procedures, prefill, signing: signatures, corrections: createCorrectionGlance(stores),
@@ -215,7 +223,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
       new Promise<boolean>((answer) => { setTimeout(answer, 2000, false).unref() }),
     ]),
     metrics: metrics.text,
-    origins: { identity: new URL(config.oidc.issuer).origin, signature: new URL(config.csc.url).origin },
+    origins: [...new Set([config.oidc.issuer, ...config.providers.map(({ baseUrl }) => baseUrl)].map(url => new URL(url).origin))],
     close: async () => {
       await Promise.all([stopWork(database.queue), ...repetitions.map(one => one.stop())])
       await close()

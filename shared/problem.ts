@@ -46,6 +46,8 @@ export const problems = {
   'signing-expired': 410,
   'signing-already-answered': 409,
   'signing-failed': 502,
+  'signing-outcome-unknown': 502,
+  'account-not-linked': 409,
   'provider-unavailable': 503,
   'pin-or-code-wrong': 403,
   'credential-locked': 423,

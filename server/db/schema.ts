@@ -64,6 +64,11 @@ export const signingSessions = pgTable('signing_sessions', {
   /** Sealed with the session secret: the verifier of the pending authorisation. */
   pending: jsonb('pending').$type<NonNullable<SigningSession['pending']>>(),
   oauthState: text('oauth_state').unique(),
+  factors: jsonb('factors').$type<NonNullable<SigningSession['factors']>>(),
+  reference: text('reference').unique(),
+  /** Its tokens are sealed with the session secret. */
+  transaction: jsonb('transaction').$type<NonNullable<SigningSession['transaction']>>(),
+  askAt: instant('ask_at'),
   /** Base64 signature value, once the provider has given it. */
   signatureValue: text('signature_value'),
   returnTo: text('return_to').notNull(),
@@ -72,6 +77,25 @@ export const signingSessions = pgTable('signing_sessions', {
   expiresAt: instant('expires_at').notNull(),
   completedAt: instant('completed_at'),
 }, table => [index('signing_sessions_draft').on(table.draft), uniqueIndex('signing_sessions_one_open').on(table.draft).where(sql`${table.state} in ('prepared','awaiting','authorised','signed')`)])
+
+/** People on their way to a provider to link their account; the verifier is sealed. */
+export const startedLinks = pgTable('started_links', {
+  state: text('state').primaryKey(),
+  provider: text('provider').notNull(),
+  owner: text('owner').notNull(),
+  verifier: text('verifier').notNull(),
+  redirectUri: text('redirect_uri').notNull(),
+  returnTo: text('return_to').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+/** What linked accounts gave us, sealed; one a person and provider. */
+export const linkedAccounts = pgTable('linked_accounts', {
+  provider: text('provider').notNull(),
+  owner: text('owner').notNull(),
+  grant: text('sealed_grant').notNull(),
+  savedAt: instant('saved_at').notNull(),
+}, table => [primaryKey({ columns: [table.provider, table.owner] })])
 
 export const dossiers = pgTable('dossiers', {
   id: text('id').primaryKey(),

@@ -4,18 +4,19 @@ import type { DeliveryStore } from '#domain/delivery'
 import type { DossierStore, SubmissionStore } from '#domain/dossiers'
 import type { DraftStore } from '#domain/drafts'
 import type { Outbox, Transact } from '#domain/outbox'
-import type { SigningStore } from '#domain/signatures'
+import type { LinkStore, SigningStore } from '#domain/signatures'
 import { createAuditStore } from './audit-store.ts'
 import type { Sql } from './client.ts'
 import { createDeliveryStore } from './deliveries-store.ts'
 import { createDossierStore, createSubmissionStore } from './dossiers-store.ts'
 import { createDraftStore } from './drafts-store.ts'
 import { createOutbox } from './outbox-store.ts'
-import { createSigningStore } from './signing-store.ts'
+import { createLinkStore, createSigningStore } from './signing-store.ts'
 
 export interface Stores {
   drafts: DraftStore
   signings: SigningStore
+  links: LinkStore
   dossiers: DossierStore
   submissions: SubmissionStore
   deliveries: DeliveryStore
@@ -26,6 +27,7 @@ export interface Stores {
 const storesOver = (sql: Sql, queue: PgBoss): Stores => ({
   drafts: createDraftStore(sql),
   signings: createSigningStore(sql),
+  links: createLinkStore(sql),
   dossiers: createDossierStore(sql),
   submissions: createSubmissionStore(sql),
   deliveries: createDeliveryStore(sql),

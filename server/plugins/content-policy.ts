@@ -9,6 +9,6 @@ export default defineNitroPlugin((nitro) => {
     const policy = res.getHeader('content-security-policy')
     const origins = useHouse().portal?.origins
     if (typeof policy !== 'string' || origins === undefined || res.headersSent) return
-    res.setHeader('content-security-policy', policy.replace('form-action \'self\'', `form-action 'self' ${[...new Set(Object.values(origins))].join(' ')}`))
+    res.setHeader('content-security-policy', policy.replace('form-action \'self\'', `form-action 'self' ${origins.join(' ')}`))
   })
 })

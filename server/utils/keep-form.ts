@@ -14,7 +14,7 @@ export async function keepForm(event: H3Event): Promise<void> {
   const call = callOf(event)
   // Only a post that the browser itself calls ours: nobody else's words are put into the person's hand.
   const isOurs = getRequestHeader(event, 'origin') === useHouse().config.origin
-  if (!isOurs || !isPlainForm(event) || contentType(event) !== forms) return
+  if (!isOurs || call.route?.rule.secret === true || !isPlainForm(event) || contentType(event) !== forms) return
   const fields = call.posted ?? await readFields(event).catch(() => null)
   if (fields !== null) call.kept = { action: pathOf(event), fields: fields.filter(([name]) => name !== '_csrf'), problem: '' }
 }

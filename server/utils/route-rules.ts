@@ -9,6 +9,8 @@ export interface RouteRule {
   body?: 'fields' | 'file'
   /** False where no browser session is used, so that nobody can misuse one. @defaultValue true */
   token?: false
+  /** What it brings is shown to nobody again, not even to who typed it. */
+  secret?: true
   /** Which allowance it uses besides the common one. */
   allowance?: 'sign-in' | 'files'
 }
@@ -48,7 +50,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/drafts/:id/signing': { who: 'document.sign' },
   'POST /api/drafts/:id/signing': { who: 'document.sign' },
   'POST /api/drafts/:id/signing/cancel': { who: 'document.sign' },
+  'POST /api/drafts/:id/signing/factors': { who: 'document.sign', secret: true },
+  'POST /api/drafts/:id/signing/link': { who: 'document.sign' },
   'GET /signing/callback': { who: 'document.sign' },
+  'POST /signing/notifications/:provider': { who: 'anyone', token: false },
 
   'POST /api/dossiers': { who: 'dossier.submit' },
   'GET /api/dossiers': { who: 'dossier.read' },

@@ -79,12 +79,22 @@ export interface DocumentView {
  *                                                          (the review page, which shows the DTBSR and links to `authorisePath`),
  *                                                          to the provider without it
  * GET  /api/drafts/:id/signing                          → SigningSessionView
- * GET  /api/drafts/:id/credentials                      → CredentialView[]
- * GET  /signing/callback?code=&state=                   → 303 to /drafts/:id/review, with /en before it when the session began there
+ * GET  /api/drafts/:id/credentials                      → SigningChoicesView
+ * POST /api/drafts/:id/signing/link     {provider}      → {url}; form twin answers 303 to the provider's page
+ * POST /api/drafts/:id/signing/factors  {PIN, OTP …}    → SigningSessionView, by the ids of `factors`; nothing of it is kept
+ * GET  /signing/callback?code=&state=                   → 303 to /drafts/:id/review, with /en before it when the session or link began there
+ * POST /signing/notifications/:provider?reference=&mac= → 204; the provider calls, and is asked
  * POST /api/drafts/:id/signing/cancel
  * GET  /api/drafts/:id/signed-document                  → application/pdf
  */
 export interface CredentialView { provider: string, providerTitle: string, id: string, holder: string, issuer: string, validTo: string, usable: boolean, reason: string | null }
+
+/** `credential` of a choice is an id, or `provider:id`. */
+export interface SigningChoicesView {
+  credentials: CredentialView[]
+  /** `unavailable`: its credentials are missing from the list; `link-needed`: nothing is known before the account is linked. */
+  providers: { id: string, title: string, state: 'answered' | 'unavailable' | 'link-needed' }[]
+}
 
 export interface SigningSessionView {
   id: string
@@ -97,6 +107,10 @@ export interface SigningSessionView {
   dtbsr: string
   /** Where to send the browser while `prepared` or `awaiting`. */
   authorisePath: string | null
+  /** What the person types here, where the provider has no other way. */
+  factors: { id: string, type: string, label: string | null, challenge: string | null }[] | null
+  /** The person confirms on their phone; the session goes on by itself. */
+  onPhone: boolean
   problem: string | null
   expiresAt: string
   completedAt: string | null

@@ -7,6 +7,8 @@ export const signingTransitions: readonly { from: SigningState, event: SigningEv
   { from: 'prepared', event: 'redirect', to: 'awaiting' },
   { from: 'awaiting', event: 'redirect', to: 'awaiting' },
   { from: 'awaiting', event: 'authorise', to: 'authorised' },
+  // Confirmed on a phone: the first that is heard of it is the signature.
+  { from: 'awaiting', event: 'sign', to: 'signed' },
   { from: 'awaiting', event: 'decline', to: 'declined' },
   { from: 'authorised', event: 'sign', to: 'signed' },
   { from: 'signed', event: 'complete', to: 'completed' },

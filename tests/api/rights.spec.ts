@@ -52,6 +52,9 @@ const calls: Record<string, (things: Belongings) => { path: string, owned: boole
   'GET /api/drafts/:id/signing': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing`, owned: true }),
   'POST /api/drafts/:id/signing': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing`, owned: true, json: {} }),
   'POST /api/drafts/:id/signing/cancel': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/cancel`, owned: true, json: {} }),
+  'POST /api/drafts/:id/signing/factors': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/factors`, owned: true, json: { PIN: '000000' } }),
+  'POST /api/drafts/:id/signing/link': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/link`, owned: true, json: { provider: 'smartca' } }),
+  'POST /signing/notifications/:provider': () => ({ path: '/signing/notifications/smartca?reference=x&mac=y', owned: false, json: { tranId: 'x' } }),
   'GET /signing/callback': ({ draft }) => ({ path: `/signing/callback?code=x&state=${stateOf(draft)}`, owned: true }),
   'POST /api/dossiers': ({ draft }) => ({ path: '/api/dossiers', owned: true, json: { draft: draft.id } }),
   'GET /api/dossiers': () => ({ path: '/api/dossiers', owned: false }),
@@ -138,6 +141,8 @@ describe.each(Object.keys(roles) as RoleName[])('as %s, with somebody else\'s id
     const { path, owned, ...calling } = calls[key]!(things)
     const { status, body } = await caller.call<{ code?: string }>(path, calling)
     if (who === 'machine') return expect([status, body.code]).toEqual([401, 'sign-in-required'])
+    // Its proof is in the address: whoever does not have one is told nothing.
+    if (key.startsWith('POST /signing/notifications')) return expect([status, body.code]).toEqual([404, 'not-found'])
     if (who === 'anyone') return key === 'GET /metrics' || key === 'GET /auth/callback' ? expect([401, 403, 200]).toContain(status) : expect(status).toBeLessThan(400)
     if (name === 'public') return expect([status, body.code]).toEqual([401, 'sign-in-required'])
     if (!mayEver({ role: roles[name] } as Actor, who as Action)) return expect([status, body.code]).toEqual([403, 'not-allowed'])

@@ -65,7 +65,7 @@ const watchedPorts = (ports: PortalPorts): PortalPorts => ({
   seal: watched('seal', ports.seal),
   agencySeal: watched('agencySeal', ports.agencySeal),
   agencySystem: watched('agencySystem', ports.agencySystem),
-  signatureProvider: watched('signatureProvider', ports.signatureProvider),
+  signatureProviders: ports.signatureProviders.map(one => ({ ...one, service: watched('signatureProvider', one.service) })),
   signer: watched('signer', ports.signer),
 })
 

@@ -1,1 +1,1 @@
-export { createSealer } from './sealer.ts'
+export { createSealer, deriveKey } from './sealer.ts'

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import type { Sealer } from '#domain/signatures'
+import { Secret } from '#signing/providers'
 
 const [ivBytes, tagBytes] = [12, 16]
 
@@ -21,3 +22,6 @@ export function createSealer(secret: string, purpose: string): Sealer {
     },
   }
 }
+
+/** A key for this one purpose, as text (RFC 5869). */
+export const deriveKey = (secret: string, purpose: string): Secret => new Secret(Buffer.from(hkdfSync('sha256', secret, '', `motlan key: ${purpose}`, 32)).toString('base64url'))

@@ -2,10 +2,12 @@ import { dayInVietnam } from '../../../shared/forms/dates.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { Blobs, Draft } from '#domain/drafts'
 import type { Procedures } from '#domain/procedures'
-import type { Credential } from '#signing/providers'
+import { canAuthorise, canRedirect, canSendCodes, canSignByTransaction, type Credential, type DataToBeSigned } from '#signing/providers'
+import { chooseCredential, type OfferedCredential } from './list-credentials.ts'
 import type { NamedProvider, PdfSigner, Sealer, SigningStore } from './ports.ts'
-import { objectionTo, toProblem } from './problems.ts'
-import { isOpen, type SigningSession } from './session.ts'
+import { toProblem } from './problems.ts'
+import { advance, forgotten, isOpen, type SigningFactor, type SigningSession } from './session.ts'
+import { dataOf, keepTransaction, withTransaction } from './transactions.ts'
 
 export interface BeginDeps {
   providers: readonly NamedProvider[]
@@ -20,55 +22,78 @@ export interface BeginDeps {
   newId: () => string
 }
 
-export interface OfferedCredential { provider: NamedProvider, credential: Credential }
-
-/** The person has this long for the provider's pages. */
+/** The person has this long to answer. */
 const sessionMinutes = 15
+/** A beginning whose answer has not come until then is lost: the provider may call. */
+const beginSeconds = 60
 
-/** Everything that the providers hold for a person, usable or not. @throws ProblemError */
-export async function listCredentials(providers: readonly NamedProvider[], personalId: string): Promise<OfferedCredential[]> {
-  try {
-    const lists = await Promise.all(providers.map(async provider => (await provider.service.listCredentials(personalId)).map(credential => ({ provider, credential }))))
-    return lists.flat()
-  }
-  catch (error) {
-    throw toProblem(error)
-  }
-}
-
-async function choose(providers: readonly NamedProvider[], personalId: string, wanted: string | null): Promise<OfferedCredential> {
-  const all = await listCredentials(providers, personalId)
-  const mine = all.filter(one => objectionTo(one.credential, personalId) === null)
-  const chosen = wanted === null ? mine[0] ?? all[0] : all.find(one => one.credential.id === wanted)
-  if (chosen === undefined) throw new ProblemError('no-credential')
-  const objection = objectionTo(chosen.credential, personalId)
-  if (objection !== null) throw new ProblemError(objection)
-  return chosen
-}
+type Opening = Pick<SigningSession, 'pending' | 'oauthState' | 'factors' | 'transaction' | 'askAt'>
+const shut: Opening = { ...forgotten, oauthState: null }
 
 /** Freezes what is to be signed, and keeps what the provider's answer will need. */
-export const beginSigning = ({ providers, signer, signings, blobs, sealer, procedures, redirectUri, now, newId }: BeginDeps) =>
-  async (draft: Draft, { credential: wanted, returnTo }: { credential: string | null, returnTo: string }): Promise<SigningSession> => {
-    const { document } = draft
-    if (document === null) throw new ProblemError('form-incomplete')
-    const { provider, credential } = await choose(providers, draft.owner, wanted)
-    const at = now()
-    const { pdf, prepared } = await signer.prepare(await blobs.get(document.sha256), { credential, signingTime: at, reason: 'Người đề nghị ký tờ khai' })
-    await blobs.put(pdf)
-    const { form } = procedures.inForce(draft.procedure, dayInVietnam(at)).definition
-    const pending = await provider.service.beginAuthorisation({
-      credential, hash: prepared.hash, redirectUri,
-      data: [{ data: Buffer.from(prepared.signedAttributes, 'base64'), label: `${form.title.vi} (${form.code})` }],
-    })
-    const session: SigningSession = {
-      id: newId(), draft: draft.id, owner: draft.owner, state: 'awaiting', version: 1, provider: provider.id, credential: credential.id,
-      documentDigest: document.sha256, prepared, oauthState: pending.state,
-      pending: { state: pending.state, verifier: sealer.seal(pending.verifier.reveal()), redirectUri: pending.redirectUri, url: pending.url },
-      signatureValue: null, returnTo, problem: null, createdAt: at, expiresAt: new Date(at.getTime() + sessionMinutes * 60_000), completedAt: null,
-    }
-    if (await signings.insert(session)) return session
-    // Two tabs began at once: the first one counts, if it is about the same bytes.
-    const winner = await signings.latestOf(draft.id)
-    if (winner === null || !isOpen(winner) || winner.documentDigest !== document.sha256) throw new ProblemError('state-conflict')
-    return winner
+export const beginSigning = (deps: BeginDeps) => async (draft: Draft, { credential: wanted, returnTo }: { credential: string | null, returnTo: string }): Promise<SigningSession> => {
+  const { providers, signer, signings, blobs, procedures, now, newId } = deps
+  const { document } = draft
+  if (document === null) throw new ProblemError('form-incomplete')
+  const chosen = await chooseCredential(providers, draft.owner, wanted)
+  const at = now()
+  const { pdf, prepared } = await signer.prepare(await blobs.get(document.sha256), { credential: chosen.credential, signingTime: at, reason: 'Người đề nghị ký tờ khai' })
+  await blobs.put(pdf)
+  const { form } = procedures.inForce(draft.procedure, dayInVietnam(at)).definition
+  const fresh: SigningSession = {
+    id: newId(), draft: draft.id, owner: draft.owner, state: 'awaiting', version: 1, provider: chosen.provider.id, credential: chosen.credential.id,
+    documentDigest: document.sha256, prepared, ...shut, reference: newId(),
+    signatureValue: null, returnTo, problem: null, createdAt: at, expiresAt: new Date(at.getTime() + sessionMinutes * 60_000), completedAt: null,
   }
+  const data = dataOf(fresh, `${form.title.vi} (${form.code})`)
+  const session = { ...fresh, ...await openWay(deps, fresh, { ...chosen, data }) }
+  if (await signings.insert(session)) return session.transaction === null ? session : handOver(deps, session, { ...chosen, data })
+  // Two tabs began at once: the first one counts, if it is about the same bytes.
+  const winner = await signings.latestOf(draft.id)
+  if (winner === null || !isOpen(winner) || winner.documentDigest !== document.sha256) throw new ProblemError('state-conflict')
+  return winner
+}
+
+type Chosen = OfferedCredential & { data: DataToBeSigned[] }
+
+/** How the person will answer, as the credential wants it and the provider can do it. @throws ProblemError */
+async function openWay({ sealer, redirectUri, now }: BeginDeps, { reference, prepared: { hash }, expiresAt }: SigningSession, { provider: { service }, credential, data }: Chosen): Promise<Opening> {
+  const { mode } = credential.authorisation
+  if (mode === 'redirect' && canRedirect(service)) {
+    const { url, state, verifier, redirectUri: back } = await service.beginAuthorisation({ credential, hash, redirectUri, data })
+    return { ...shut, oauthState: state, pending: { state, verifier: sealer.seal(verifier.reveal()), redirectUri: back, url } }
+  }
+  if (mode === 'explicit' && canAuthorise(service)) return { ...shut, factors: await askFactors(service, credential) }
+  if (!canSignByTransaction(service) || mode === 'implicit') throw new ProblemError('credential-not-usable')
+  // Kept before it is begun, so that a call about it finds something.
+  const transaction = keepTransaction(sealer, { reference: reference ?? '', token: null, asked: 0, askAfterMs: beginSeconds * 1000, expiresAt })
+  return { ...shut, ...withTransaction(transaction, now()) }
+}
+
+/** Has the code sent that the person will type. */
+async function askFactors(service: NamedProvider['service'], credential: Credential): Promise<SigningFactor[]> {
+  const { factors } = credential.authorisation
+  const isSent = factors.some(({ type }) => type === 'ChallengeResponse')
+  const challenge = isSent && canSendCodes(service) ? await service.requestCode(credential) : null
+  return factors.map(({ id, type, label }) => ({ id, type, label, challenge: type === 'ChallengeResponse' ? challenge : null }))
+}
+
+/** Hands the hash to the provider, once: whatever becomes of this call, it is not begun again. */
+async function handOver({ signings, sealer, now }: BeginDeps, session: SigningSession, { provider: { service }, credential, data }: Chosen): Promise<SigningSession> {
+  if (!canSignByTransaction(service)) throw new ProblemError('credential-not-usable')
+  const { algorithm, hash } = session.prepared
+  try {
+    const pending = await service.beginTransaction({ credential, algorithm, hash, data, reference: session.reference ?? '' })
+    // A call of the provider may have been faster; then what it told is there.
+    for (let seen: SigningSession | null = session; seen !== null && seen.transaction !== null; seen = await signings.find(session.id)) {
+      const next: SigningSession = { ...seen, version: seen.version + 1, ...withTransaction(keepTransaction(sealer, pending, seen.transaction.told), now()) }
+      if (await signings.update(next)) return next
+    }
+    return await signings.find(session.id) ?? session
+  }
+  catch (error) {
+    const problem = toProblem(error)
+    if (problem instanceof ProblemError) await signings.update(advance(session, 'fail', { ...forgotten, problem: problem.code }))
+    throw problem
+  }
+}

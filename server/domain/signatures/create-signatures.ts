@@ -1,35 +1,46 @@
-import type { CredentialView, SigningSessionView } from '../../../shared/api/drafts.ts'
+import type { SigningChoicesView, SigningSessionView } from '../../../shared/api/drafts.ts'
 import { ProblemError, type ProblemCode } from '../../../shared/problem.ts'
 import type { Draft, DraftStore } from '#domain/drafts'
 import { authorise, requirePerson, type Actor } from '#domain/identity'
-import { beginSigning, listCredentials, type BeginDeps } from './begin-signing.ts'
-import { createFinishing, type FinishDeps } from './finish-signing.ts'
-import { objectionTo, toProblem } from './problems.ts'
-import { advance, isOpen, type SigningSession } from './session.ts'
+import type { ProviderNotification } from '#signing/providers'
+import { beginSigning, type BeginDeps } from './begin-signing.ts'
+import { createCarrying, endingOf, type CarryDeps } from './carry-on.ts'
+import { createLinking, type LinkDeps } from './link-accounts.ts'
+import { askProviders } from './list-credentials.ts'
+import { toProblem } from './problems.ts'
+import { isOpen, type SigningSession } from './session.ts'
+import { toChoicesView, toSigningView } from './views.ts'
 
-export interface SignaturesDeps extends BeginDeps, FinishDeps { drafts: DraftStore }
+export interface SignaturesDeps extends BeginDeps, CarryDeps, LinkDeps { drafts: DraftStore }
 
 export interface Signatures {
-  credentials(actor: Actor, draft: string): Promise<CredentialView[]>
+  /** What the person can choose from, and which providers had nothing to say. */
+  choices(actor: Actor, draft: string): Promise<SigningChoicesView>
+  /** @returns the provider's page on which the person links their account */
+  link(actor: Actor, draft: string, request: { provider: string, returnTo: string }): Promise<string>
   /** Starts a session, or resumes the open one for the same bytes. */
   start(actor: Actor, draft: string, choice: { credential: string | null, returnTo: string }): Promise<SigningSessionView>
+  /** Asks the provider, too, when it is time. */
   view(actor: Actor, draft: string): Promise<SigningSessionView | null>
+  /** PIN and code by the ids of the session's factors; they are kept nowhere. */
+  useFactors(actor: Actor, draft: string, given: Readonly<Record<string, string>>): Promise<SigningSessionView | null>
   /** The browser comes back from the provider; a second time changes nothing. */
   answer(actor: Actor, query: URLSearchParams): Promise<{ returnTo: string, problem: ProblemCode | null }>
+  /** A provider calls. Late or again, it changes nothing. @throws ProblemError `not-found` when the address is not one that we gave out */
+  notice(provider: string, notification: ProviderNotification): Promise<void>
   cancel(actor: Actor, draft: string): Promise<void>
   /** For the draft's page. */
   latest(draft: string): Promise<SigningSessionView | null>
-  /** Finishes what is signed and ends what nobody will finish any more. @returns how many sessions it looked at */
+  /** Asks, finishes what is signed and ends what nobody will finish any more. @returns how many sessions it looked at */
   sweep(): Promise<number>
 }
 
-/** Whoever claimed the answer has this long to get the signature; after a crash the person waits no longer than that. */
-const claimSeconds = 60
-
 export function createSignatures(deps: SignaturesDeps): Signatures {
-  const { providers, drafts, signings, now } = deps
+  const { providers, drafts, signings, links, now } = deps
   const begin = beginSigning(deps)
-  const { refusalOf, obtainSignature, finish, end } = createFinishing(deps)
+  const linking = createLinking(deps)
+  const carrying = createCarrying(deps)
+  const { end } = carrying
 
   const load = async (actor: Actor, id: string): Promise<Draft> => {
     const draft = await drafts.find(id)
@@ -39,52 +50,24 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     const session = await signings.latestOf(draft)
     return session === null ? null : toSigningView(session)
   }
-
-  /** Of two callbacks only one gets the signature: it claims the session before it uses the code. */
-  async function claim(session: SigningSession, query: URLSearchParams): Promise<ProblemCode | null> {
-    const claimed = advance(session, 'authorise', { expiresAt: new Date(now().getTime() + claimSeconds * 1000) })
-    if (!await signings.update(claimed)) return null
-    try {
-      return await finish(await obtainSignature(claimed, query))
-    }
-    catch (error) {
-      const problem = toProblem(error)
-      if (!(problem instanceof ProblemError)) throw problem
-      await end(claimed, problem.code)
-      return problem.code
-    }
-  }
-
-  async function answerTo(session: SigningSession, query: URLSearchParams): Promise<ProblemCode | null> {
-    switch (session.state) {
-      case 'completed': case 'authorised': return null
-      case 'signed': return finish(session)
-      case 'awaiting': break
-      default: return session.problem ?? 'signing-already-answered'
-    }
-    if (session.expiresAt >= now() && !query.has('error')) return claim(session, query)
-    const problem = session.expiresAt < now() ? 'signing-expired' : await refusalOf(session, query)
-    await end(session, problem)
-    return problem
+  const isStillGood = (open: SigningSession, draft: Draft, wanted: string | null): boolean => {
+    const sameChoice = wanted === null || wanted === open.credential || wanted === `${open.provider}:${open.credential}` || open.state !== 'awaiting'
+    return open.documentDigest === draft.document?.sha256 && sameChoice && open.expiresAt > now()
   }
 
   return {
-    credentials: async (actor, id) => {
+    choices: async (actor, id) => {
       const draft = await load(actor, id)
-      return (await listCredentials(providers, draft.owner)).map(({ provider, credential }) => {
-        const reason = objectionTo(credential, draft.owner)
-        const { commonName, issuer, notAfter } = credential.certificate
-        return { provider: provider.id, providerTitle: provider.title, id: credential.id, holder: commonName ?? '', issuer, validTo: notAfter, usable: reason === null, reason }
-      })
+      return toChoicesView(await askProviders(providers, draft.owner), draft.owner)
     },
+    link: async (actor, id, request) => linking.begin((await load(actor, id)).owner, request),
     start: async (actor, id, choice) => {
       const draft = await load(actor, id)
       const open = await signings.latestOf(id)
-      const sameDocument = open !== null && open.documentDigest === draft.document?.sha256
+      const sameDocument = open?.documentDigest === draft.document?.sha256
       if (open?.state === 'completed' && sameDocument && draft.signed !== null) return toSigningView(open)
       if (open !== null && isOpen(open)) {
-        const sameChoice = choice.credential === null || choice.credential === open.credential || open.state !== 'awaiting'
-        if (sameDocument && sameChoice && open.expiresAt > now()) return toSigningView(open)
+        if (isStillGood(open, draft, choice.credential)) return toSigningView(open)
         await end(open, sameDocument ? 'signing-expired' : 'document-changed')
       }
       try {
@@ -97,15 +80,29 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     view: async (actor, id) => {
       const draft = await load(actor, id)
       const session = await signings.latestOf(draft.id)
-      if (session?.state === 'signed') await finish(session)
+      if (session !== null) await carrying.carryOn(session)
       // What was signed and then changed is not signed.
       return session?.state === 'completed' && draft.signed === null ? null : glance(draft.id)
     },
+    useFactors: async (actor, id, given) => {
+      const draft = await load(actor, id)
+      const session = await signings.latestOf(draft.id)
+      if (session === null || session.state !== 'awaiting' || session.expiresAt < now()) throw new ProblemError('signing-already-answered')
+      await carrying.useFactors(session, given)
+      return glance(draft.id)
+    },
     answer: async (actor, query) => {
       const person = requirePerson(actor, 'document.sign')
-      const session = authorise(person, 'document.sign', await signings.findByState(query.get('state') ?? ''))
-      return { returnTo: session.returnTo, problem: await answerTo(session, query) }
+      const state = query.get('state') ?? ''
+      const link = await links.find(state)
+      if (link !== null) {
+        authorise(person, 'document.sign', link)
+        return { returnTo: link.returnTo, problem: await linking.complete(link, query) }
+      }
+      const session = authorise(person, 'document.sign', await signings.findByState(state))
+      return { returnTo: session.returnTo, problem: await carrying.answer(session, query) }
     },
+    notice: (provider, notification) => carrying.notice(provider, notification),
     cancel: async (actor, id) => {
       const session = await signings.latestOf((await load(actor, id)).id)
       if (session !== null && isOpen(session)) await end(session, 'signing-declined')
@@ -114,23 +111,11 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
     sweep: async () => {
       const left = await signings.listUnfinished(now())
       for (const session of left) {
-        const problem = session.state === 'signed' ? await finish(session) : 'signing-expired'
-        if (problem !== null && session.expiresAt <= now()) await end(session, problem)
+        const problem = await carrying.carryOn(session)
+        const seen = await signings.find(session.id)
+        if (seen !== null && isOpen(seen) && seen.expiresAt <= now() && (seen.state !== 'signed' || problem !== null)) await end(seen, problem ?? endingOf(seen, 'signing-expired'))
       }
       return left.length
     },
   }
 }
-
-const toSigningView = (session: SigningSession): SigningSessionView => ({
-  id: session.id,
-  state: session.state,
-  provider: session.provider,
-  credential: session.credential,
-  documentDigest: session.documentDigest,
-  dtbsr: session.prepared.dtbsr,
-  authorisePath: session.state === 'awaiting' ? session.pending?.url ?? null : null,
-  problem: session.problem,
-  expiresAt: session.expiresAt.toISOString(),
-  completedAt: session.completedAt?.toISOString() ?? null,
-})

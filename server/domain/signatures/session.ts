@@ -15,8 +15,17 @@ export interface SigningSession {
   /** Hex SHA-256 of the frozen document. */
   documentDigest: string
   prepared: PreparedSignature
+  /** While the person is on the provider's pages. */
   pending: PendingRedirect | null
   oauthState: string | null
+  /** While the person types PIN and code here, because the provider has no other way. */
+  factors: SigningFactor[] | null
+  /** What the provider calls us about; unguessable. */
+  reference: string | null
+  /** While the provider is asked for the signature. */
+  transaction: KeptTransaction | null
+  /** When to ask next. */
+  askAt: Date | null
   /** Base64; kept as soon as the provider gave it, so that it is never asked to sign twice. */
   signatureValue: string | null
   /** Path of the page to come back to. */
@@ -29,7 +38,19 @@ export interface SigningSession {
 
 export interface PendingRedirect { state: string, /** sealed */ verifier: string, redirectUri: string, url: string }
 
+/** One of the things that a person has to type; `challenge` is shown beside it. */
+export interface SigningFactor { id: string, type: string, label: string | null, challenge: string | null }
+
+/** A pending transaction as it is stored; the tokens are sealed. `told` came by a call of the provider. */
+export interface KeptTransaction { token: string | null, told: string | null, asked: number, askAfterMs: number, expiresAt: string }
+
 export const isOpen = (session: SigningSession): boolean => openSigningStates.includes(session.state)
+
+/** The provider may have something for us. */
+export const isAsked = (session: SigningSession): boolean => isOpen(session) && session.state !== 'signed' && session.transaction !== null
+
+/** Nothing secret stays with a session that does not need it any more. */
+export const forgotten = { pending: null, factors: null, transaction: null, askAt: null } as const
 
 /** The session after `event`, one version on. @throws ProblemError `signing-already-answered` when the table does not allow it */
 export function advance(session: SigningSession, event: SigningEvent, change: Partial<SigningSession> = {}): SigningSession {

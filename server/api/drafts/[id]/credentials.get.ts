@@ -1,3 +1,3 @@
 import { door } from '../../../utils/door.ts'
 
-export default door(({ portal, actor, param }) => portal.signatures.credentials(actor, param('id')))
+export default door(({ portal, actor, param }) => portal.signatures.choices(actor, param('id')))
