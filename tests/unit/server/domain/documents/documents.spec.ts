@@ -87,6 +87,11 @@ describe('form documents', () => {
     expect(pdf.getPage(0).getSize()).toEqual({ width: 595.28, height: 841.89 })
   })
 
+  it('puts the declaration of somebody who moves alone into a home of their own on one page, notes and all', async () => {
+    const { pages } = await documents.renderForm(formInput('temporary-residence', { ...residenceAnswers, members: [], dwelling: 'own', household: 'own', landCertificate: 'BK 123456', headConsent: null, ownerConsent: null }))
+    expect(pages).toBe(1)
+  })
+
   it('holds the answers, their sources and the papers inside', async () => {
     const input = formInput()
     const { bytes } = await documents.renderForm(input)
