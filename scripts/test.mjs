@@ -1,6 +1,6 @@
 // `npm test`: installs what it needs and runs every test. `npm test -- unit journeys` runs only these projects.
 import { readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuild, ensureDependencies, ensureTestTools, findNode, root, step } from './setup.mjs'
 
@@ -20,11 +20,14 @@ if (chosen.length === 0) await attempt('Lint and types', 'npm', ['run', '--silen
 await ensureBuild(node)
 
 // Projects that start servers run by themselves, so that a busy processor does not read as a failure.
-const waves = [projects.filter(name => !['journeys', 'api', 'e2e'].includes(name)), ...['journeys', 'api', 'e2e'].filter(name => projects.includes(name)).map(name => [name])]
+const alone = ['journeys', 'api', 'e2e']
+const waves = [projects.filter(name => !alone.includes(name)), ...alone.filter(name => projects.includes(name)).map(name => [name])]
 const totals = { passed: 0, failed: 0, skipped: 0 }
 for (const wave of waves.filter(names => names.length > 0)) {
   const report = join(tmpdir(), `motlan-tests-${process.pid}.json`)
-  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...wave.flatMap(name => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  // By default the runner leaves a processor idle; of two, that is half.
+  const workers = wave.some(name => alone.includes(name)) ? 1 : availableParallelism()
+  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', `--maxWorkers=${workers}`, ...wave.flatMap(name => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   await attempt(`Tests: ${wave.join(', ')}`, node, args, { show: true, env })
   try {
     const result = JSON.parse(readFileSync(report, 'utf8'))
