@@ -2,9 +2,10 @@
  * Signs a file where it lies, in a process of its own so that its memory can be told apart:
  * `node sign-file.ts PATH ROUNDS`. The file is cut back to its length after each round. Prints one line of JSON.
  */
-import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { statSync, truncateSync } from 'node:fs'
 import { completeSignatureInFile, prepareSignatureInFile } from '#signing'
 import { createPki, generateKey, signWith } from '#signing/testing'
+import { highestMemory } from '../resident.ts'
 
 const [path = '', rounds = '3'] = process.argv.slice(2)
 const signingTime = new Date('2026-06-01T08:00:00Z')
@@ -22,10 +23,3 @@ for (let round = 0; round < Number(rounds); round += 1) {
 }
 seconds.sort((a, b) => a - b)
 console.log(JSON.stringify({ seconds: seconds[Math.floor(seconds.length / 2)], megabytes: highestMemory() }))
-
-/** Resident at most, in MB. The system's own `maxRSS` would count what the parent had when it started this process. */
-function highestMemory(): number {
-  const status = '/proc/self/status'
-  const peak = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1] : undefined
-  return (peak === undefined ? process.memoryUsage.rss() : Number(peak) * 1024) / 1e6
-}

@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts'
 import type { PdfDictionary, PdfValue } from './objects.ts'
 import { PdfString } from './objects.ts'
+import type { Source } from './source.ts'
 import { revisionEndingAt, type Revision } from './revisions.ts'
 
 export type ByteRange = [number, number, number, number]
@@ -25,7 +26,7 @@ interface Subject {
  * The byte range of a signature (§12.8.1): four integers, from the first byte, around exactly the hexadecimal string of /Contents,
  * to the end of a revision. Anything else leaves bytes that nobody signed.
  */
-export function readByteRange(source: Uint8Array, { signature, isDirect, since, revisions }: Subject): RangeReading {
+export function readByteRange(source: Source, { signature, isDirect, since, revisions }: Subject): RangeReading {
   const value = signature.get('ByteRange')
   const range = toRange(value)
   if (range === null) return { range, isSound: false, revision: null, findings: [flaw('byte-range-malformed', 'no four integers that are not negative')] }

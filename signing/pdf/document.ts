@@ -1,7 +1,7 @@
 import { PdfError } from './errors.ts'
-import { load } from './file-bytes.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfStream, type PdfValue } from './objects.ts'
+import { textAt, type Source } from './source.ts'
 import { SourceObjects, unpack, type Packed, type PlacedObject } from './source-objects.ts'
 import { XrefEntries } from './xref-entries.ts'
 import { findStartxref, readXrefChain, type XrefEntry, type XrefSection } from './xref.ts'
@@ -21,7 +21,7 @@ interface RevisionView {
  * `at`, which shares what is parsed.
  */
 export class PdfDocument {
-  readonly source: Uint8Array
+  readonly source: Source
   /** Bytes of the source that belong to this revision: an object that reaches beyond is not there. */
   readonly length: number
   /** Cross-reference sections, newest first. */
@@ -37,7 +37,7 @@ export class PdfDocument {
   readonly #reading = new Set<number>()
 
   /** @throws PdfError when header, startxref, trailer or the chain of cross-references cannot be read */
-  constructor(source: Uint8Array, view?: RevisionView) {
+  constructor(source: Source, view?: RevisionView) {
     this.source = source
     if (view === undefined && !headOf(source).includes('%PDF-')) throw new PdfError('no PDF header')
     this.startxref = view?.startxref ?? findStartxref(source).offset
@@ -150,8 +150,4 @@ export class PdfDocument {
   }
 }
 
-function headOf(source: Uint8Array): string {
-  const length = Math.min(1024, source.length)
-  load(source, 0, length)
-  return Buffer.from(source.buffer, source.byteOffset, length).toString('latin1')
-}
+const headOf = (source: Source): string => textAt(source, 0, 1024)

@@ -1,13 +1,13 @@
 import type { Finding } from '../types.ts'
-import { isBlank, type Revision } from './revisions.ts'
+import type { Revision } from './revisions.ts'
+import { indexOf, isBlank, lastIndexOf, textAt, type Source } from './source.ts'
 
 /** What is unsound about the file as a whole: something before its header, or behind its last revision. */
-export function findFileFlaws(source: Uint8Array, revisions: readonly Revision[]): Finding[] {
+export function findFileFlaws(source: Source, revisions: readonly Revision[]): Finding[] {
   const findings: Finding[] = []
-  const buffer = Buffer.from(source.buffer, source.byteOffset, source.length)
-  const header = buffer.indexOf('%PDF-', 0, 'latin1')
+  const header = indexOf(source, '%PDF-')
   if (header > 0) findings.push({ code: 'bytes-before-header', severity: 'flaw', detail: `the header is at ${header}` })
-  const second = findSecondHeader(buffer, header)
+  const second = findSecondHeader(source, header)
   if (second !== null) findings.push({ code: 'second-header', severity: 'flaw', detail: `another file begins at ${second}` })
   const { length } = revisions.at(-1)!
   if (!isBlank(source, length, source.length)) findings.push({ code: 'trailing-bytes', severity: 'flaw', detail: `bytes from ${length} on belong to no revision` })
@@ -18,13 +18,13 @@ export function findFileFlaws(source: Uint8Array, revisions: readonly Revision[]
 const maxHeaders = 8
 
 /** A header at the beginning of a line that lies in no stream: some readers would begin there. */
-function findSecondHeader(buffer: Buffer, first: number): number | null {
-  let at = buffer.indexOf('%PDF-', first + 1, 'latin1')
+function findSecondHeader(source: Source, first: number): number | null {
+  let at = indexOf(source, '%PDF-', first + 1)
   for (let count = 0; at >= 0 && count < maxHeaders; count += 1) {
-    const keyword = buffer.lastIndexOf('stream', at, 'latin1')
-    const isInStream = keyword >= 3 && buffer.subarray(keyword - 3, keyword).toString('latin1') !== 'end'
-    if (!isInStream && [10, 13].includes(buffer[at - 1] ?? 10)) return at
-    at = buffer.indexOf('%PDF-', at + 1, 'latin1')
+    const keyword = lastIndexOf(source, 'stream', { start: 0, end: at })
+    const isInStream = keyword >= 3 && textAt(source, keyword - 3, keyword) !== 'end'
+    if (!isInStream && (at === 0 || /[\r\n]/.test(textAt(source, at - 1, at)))) return at
+    at = indexOf(source, '%PDF-', at + 1)
   }
   return null
 }

@@ -3,6 +3,7 @@ import type { FoundSignature } from './find-signatures.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfString } from './objects.ts'
 import { annotatedPages } from './page-annotations.ts'
 import type { Revision } from './revisions.ts'
+import { indexOf, lastIndexOf, textAt, type Source } from './source.ts'
 
 /** Places of `/ByteRange` that are looked at: more are no document. */
 const maxPlaces = 1_000
@@ -32,12 +33,12 @@ export function findUnlisted(revision: Revision, listed: readonly FoundSignature
 /** Objects in force with a byte range that no listed field holds. */
 function unlistedObjects(document: PdfDocument, listed: readonly FoundSignature[]): Set<number> {
   const known = new Set(listed.map(({ valueReference, fieldReference }) => (valueReference ?? fieldReference)?.number))
-  const buffer = Buffer.from(document.source.buffer, document.source.byteOffset, document.source.length)
+  const { source } = document
   const numbers = new Set<number>()
   let places = 0
-  for (let at = buffer.indexOf('/ByteRange', 0, 'latin1'); at >= 0 && places < maxPlaces; at = buffer.indexOf('/ByteRange', at + 1, 'latin1')) {
+  for (let at = indexOf(source, '/ByteRange'); at >= 0 && places < maxPlaces; at = indexOf(source, '/ByteRange', at + 1)) {
     places += 1
-    const head = headBefore(buffer, at)
+    const head = headBefore(source, at)
     const entry = head === null ? null : document.entryOf(head.number)
     if (head !== null && entry?.kind === 'offset' && entry.offset === head.offset && !known.has(head.number)) numbers.add(head.number)
   }
@@ -47,12 +48,12 @@ function unlistedObjects(document: PdfDocument, listed: readonly FoundSignature[
 /** A dictionary of a signature is short up to its byte range, unless /Contents come first. */
 const reach = 1 << 20
 
-function headBefore(buffer: Buffer, at: number): { number: number, offset: number } | null {
-  const part = buffer.subarray(Math.max(0, at - reach), at)
-  const keyword = part.lastIndexOf(' obj', undefined, 'latin1')
+function headBefore(source: Source, at: number): { number: number, offset: number } | null {
+  const start = Math.max(0, at - reach)
+  const keyword = lastIndexOf(source, ' obj', { start, end: at })
   if (keyword < 0) return null
-  const match = /(\d{1,10}) (\d{1,5})$/.exec(part.subarray(Math.max(0, keyword - 20), keyword).toString('latin1'))
-  return match === null ? null : { number: Number(match[1]), offset: at - part.length + keyword - match[0].length }
+  const match = /(\d{1,10}) (\d{1,5})$/.exec(textAt(source, Math.max(start, keyword - 20), keyword))
+  return match === null ? null : { number: Number(match[1]), offset: keyword - match[0].length }
 }
 
 interface Parts { widget: PdfDictionary, reference: PdfReference, signature: PdfDictionary, value: PdfReference | null }

@@ -1,8 +1,6 @@
 import type { PdfDocument } from './document.ts'
-import { isBlank, type Revision } from './revisions.ts'
-import { latin1 } from './parse.ts'
-
-interface Span { start: number, end: number }
+import type { Revision } from './revisions.ts'
+import { isBlank, lastIndexOf, textAt, type Source, type Span } from './source.ts'
 
 /**
  * Bytes of an update that its cross-reference does not lead to (incremental saving attacks hide objects there, for readers that
@@ -16,15 +14,15 @@ export function findLooseBytes(revision: Revision, from: number): Span | null {
     if (start > at && !isIdle(document.source, at, start)) return { start: at, end: start }
     at = Math.max(at, end)
   }
-  const startxref = Buffer.from(document.source.buffer, document.source.byteOffset, revision.length).lastIndexOf('startxref', undefined, 'latin1')
+  const startxref = lastIndexOf(document.source, 'startxref', { start: 0, end: revision.length })
   return at < startxref && !isIdle(document.source, at, startxref) ? { start: at, end: startxref } : null
 }
 
 /** White space, and comments in which nobody would look for an object. */
-function isIdle(source: Uint8Array, start: number, end: number): boolean {
+function isIdle(source: Source, start: number, end: number): boolean {
   if (isBlank(source, start, end)) return true
   if (end - start > 1024) return false
-  return latin1(source, start, end).split(/[\r\n]/).every(line => line.trim() === '' || (line.startsWith('%') && !/%PDF-|%%EOF|obj|xref|trailer|stream/.test(line)))
+  return textAt(source, start, end).split(/[\r\n]/).every(line => line.trim() === '' || (line.startsWith('%') && !/%PDF-|%%EOF|obj|xref|trailer|stream/.test(line)))
 }
 
 function spansOfObjects({ document, sections }: Revision): Span[] {

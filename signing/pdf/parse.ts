@@ -27,10 +27,13 @@ interface Open { kind: '[' | '<<', values: PdfArray }
 export class Parser {
   readonly source: Uint8Array
   position: number
+  /** Octets that there are, of which the source may be the beginning. */
+  readonly total: number
 
-  constructor(source: Uint8Array, position = 0) {
+  constructor(source: Uint8Array, position = 0, total = source.length) {
     this.source = source
     this.position = position
+    this.total = total
   }
 
   /** One object; references `n g R` are recognised. @throws PdfError */
@@ -105,22 +108,12 @@ export class Parser {
     return { number, generation, value, data: this.position, end: this.position }
   }
 
-  /** Data of a stream from here: as long as stated when `endstream` stands there, else up to the next `endstream`. */
-  readStreamData(stated: number | null): { raw: Uint8Array, end: number, searched: number } {
-    const start = this.position
-    if (stated !== null && stated >= 0 && start + stated <= this.source.length) {
-      this.position = start + stated
-      while (isWhite(this.source[this.position])) this.position += 1
-      if (this.#isWord('endstream')) {
-        this.position += 9
-        return { raw: this.source.subarray(start, start + stated), end: this.#endOfObject(), searched: 0 }
-      }
-    }
-    const end = Buffer.from(this.source.buffer, this.source.byteOffset, this.source.length).indexOf('endstream', start, 'latin1')
-    if (end < 0) throw new PdfError('a stream without its end')
-    this.position = end + 9
-    const trimmed = this.source[end - 1] === 10 ? (this.source[end - 2] === 13 ? end - 2 : end - 1) : this.source[end - 1] === 13 ? end - 1 : end
-    return { raw: this.source.subarray(start, Math.max(start, trimmed)), end: this.#endOfObject(), searched: end - start }
+  /** Whether `endstream` comes behind white space; when it does, `end` is behind its object. */
+  readEndOfStream(): { isThere: boolean, end: number } {
+    while (isWhite(this.source[this.position])) this.position += 1
+    if (!this.#isWord('endstream')) return { isThere: false, end: this.position }
+    this.position += 9
+    return { isThere: true, end: this.#endOfObject() }
   }
 
   readInteger(): number {
@@ -235,6 +228,8 @@ export class Parser {
     const { source } = this
     const start = this.position
     const end = source.indexOf(0x3e, start)
+    // Without an end everything was looked at.
+    this.position = source.length
     if (end < 0) throw new PdfError('a hexadecimal string without its end')
     this.position = end + 1
     return new PdfString(readHex(latin1(source, start + 1, end)), { isHex: true, start, end: end + 1 })
@@ -242,6 +237,7 @@ export class Parser {
 
   #literal(): PdfString {
     const start = this.position
+    this.position = this.source.length
     const { bytes, end } = readLiteral(this.source, start)
     this.position = end
     return new PdfString(bytes, { start, end })

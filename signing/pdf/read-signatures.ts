@@ -13,8 +13,9 @@ import { findSignatures, type FoundSignature } from './find-signatures.ts'
 import { limits } from './limits.ts'
 import { findLooseBytes } from './loose-bytes.ts'
 import { dateOf, PdfName, PdfString, textOf, type PdfDictionary, type PdfReference, type PdfValue } from './objects.ts'
-import { isBlank, readRevisions, type Revision } from './revisions.ts'
+import { readRevisions, type Revision } from './revisions.ts'
 import { readSecurityStore, type SecurityStore } from './security-store.ts'
+import { isBlank, type Source, type Span } from './source.ts'
 import { permissionsOf, readRules, type SignatureRules } from './signature-rules.ts'
 
 /** What the structure of a file says about its signatures; nothing here knows cryptography. */
@@ -43,8 +44,8 @@ export interface PdfSignature {
   contents: Uint8Array | null
   byteRange: [number, number, number, number] | null
   byteRangeSound: boolean
-  /** Views on the source. */
-  signedParts: [Uint8Array, Uint8Array] | null
+  /** Of the source. */
+  signedParts: [Span, Span] | null
   /** 1-based; null when the range ends at none. */
   revision: number | null
   coversWholeDocument: boolean
@@ -63,7 +64,7 @@ export interface PdfSignature {
  * Reads every signature and document time-stamp, what each covers, and what changed behind it, object by object, fail-closed
  * (ISO 32000-2 §12.8, EN 319 142-1 §5). Never throws for what a file contains: what cannot be read is `readable: false`.
  */
-export function readSignatures(source: Uint8Array, { password }: { password?: string } = {}): SignedPdf {
+export function readSignatures(source: Source, { password }: { password?: string } = {}): SignedPdf {
   try {
     return readAll(openDocument(source, password))
   }
@@ -152,7 +153,7 @@ function toSignature(document: PdfDocument, { found, range, rules, certification
     kind: isTimestamp(signature) ? 'timestamp' : 'signature', subFilter: subFilter instanceof PdfName ? subFilter.value : null,
     contents: contents instanceof PdfString ? trimPadding(contents.bytes) : null,
     byteRange: range.range, byteRangeSound: range.isSound,
-    signedParts: isParted ? [source.subarray(range.range![0], range.range![0] + before), source.subarray(after, after + rest)] : null,
+    signedParts: isParted ? [{ start: range.range![0], end: range.range![0] + before }, { start: after, end: after + rest }] : null,
     revision, coversWholeRevision: revision !== null, coversWholeDocument: revision === last && isBlank(source, after + rest, source.length),
     claimedTime: time instanceof PdfString ? dateOf(time) : null, reason: text('Reason'), location: text('Location'),
     docMdp: rules.docMdp, changes: judged.verdict, changeList: judged.list,

@@ -1,7 +1,8 @@
 import type { Finding } from '../types.ts'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
-import { isWhite, Parser } from './parse.ts'
+import { isWhite, latin1, type Parser } from './parse.ts'
+import { readFrom, type Source } from './source.ts'
 import { XrefEntries } from './xref-entries.ts'
 import type { XrefSection } from './xref.ts'
 
@@ -55,9 +56,9 @@ function groupSections(newestFirst: readonly XrefSection[]): (readonly XrefSecti
  * `startxref`, its offset and `%%EOF` have to follow the section (§7.5.5). Where they do not, no signature can end there; the
  * revision is still there for those behind it.
  */
-function findEnd(source: Uint8Array, place: { after: number, startxref: number }): { eof: number, length: number } {
+function findEnd(source: Source, place: { after: number, startxref: number }): { eof: number, length: number } {
   try {
-    return readEnd(source, place)
+    return readFrom(source, place.after, parser => readEnd(parser, place.startxref))
   }
   catch (cause) {
     if (cause instanceof PdfError) return { eof: Number.POSITIVE_INFINITY, length: place.after }
@@ -65,8 +66,8 @@ function findEnd(source: Uint8Array, place: { after: number, startxref: number }
   }
 }
 
-function readEnd(source: Uint8Array, { after, startxref }: { after: number, startxref: number }): { eof: number, length: number } {
-  const parser = new Parser(source, after)
+function readEnd(parser: Parser, startxref: number): { eof: number, length: number, end: number } {
+  const { source } = parser
   // Behind a cross-reference stream no trailer is due, but some writers leave one.
   if (parser.isNext('trailer')) {
     parser.expect('trailer')
@@ -74,20 +75,14 @@ function readEnd(source: Uint8Array, { after, startxref }: { after: number, star
   }
   parser.expect('startxref')
   if (parser.readInteger() !== startxref) throw new PdfError(`the cross-reference at ${startxref} is followed by a startxref to another place`)
-  let eof = parser.position
-  while (isWhite(source[eof])) eof += 1
-  if (Buffer.from(source.buffer, source.byteOffset + eof, Math.min(5, source.length - eof)).toString('latin1') !== '%%EOF') throw new PdfError(`no %%EOF behind the cross-reference at ${startxref}`)
-  eof += 5
+  while (isWhite(source[parser.position])) parser.position += 1
+  const eof = parser.position + 5
+  if (eof > source.length || latin1(source, parser.position, eof) !== '%%EOF') throw new PdfError(`no %%EOF behind the cross-reference at ${startxref}`)
   const crlf = source[eof] === 13 && source[eof + 1] === 10
-  return { eof, length: crlf ? eof + 2 : source[eof] === 13 || source[eof] === 10 ? eof + 1 : eof }
+  const length = crlf ? eof + 2 : source[eof] === 13 || source[eof] === 10 ? eof + 1 : eof
+  return { eof, length, end: length }
 }
 
 /** The revision whose bytes end there; an end-of-line behind `%%EOF` may be inside or outside. */
 export const revisionEndingAt = (revisions: readonly Revision[], end: number): Revision | null =>
   revisions.find(({ eof, length }) => end >= eof && end <= length) ?? null
-
-/** Nothing but white space from `start` on. */
-export function isBlank(source: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (!isWhite(source[at])) return false
-  return true
-}

@@ -1,11 +1,11 @@
 import { Budget } from './budget.ts'
 import { PdfError } from './errors.ts'
-import { readFrom } from './file-bytes.ts'
 import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
 import type { PdfDictionary, PdfValue } from './objects.ts'
 import { PdfStream } from './objects.ts'
 import { Parser } from './parse.ts'
+import { readFrom, readStreamData, type Source } from './source.ts'
 
 /** An object as it stands at an offset of the file, `end` behind its `endobj`. */
 export interface PlacedObject {
@@ -31,7 +31,7 @@ export interface Packed {
  * the same JavaScript object, which makes "unchanged" cheap to see.
  */
 export class SourceObjects {
-  readonly source: Uint8Array
+  readonly source: Source
   readonly #heads = new Map<number, Head>()
   readonly #streams = new Map<number, PlacedObject & { length: number | null }>()
   readonly #plain = new Map<number, PlacedObject>()
@@ -43,7 +43,7 @@ export class SourceObjects {
   /** Octets that object streams may still inflate to. */
   #budget: number = limits.inflatedTogether
 
-  constructor(source: Uint8Array) {
+  constructor(source: Source) {
     this.source = source
   }
 
@@ -60,7 +60,7 @@ export class SourceObjects {
     const length = lengthOf((head.value as PdfDictionary).get('Length') ?? null)
     const known = this.#streams.get(offset)
     if (known?.length === length) return known
-    const { raw, end, searched } = readFrom(this.source, head.data, bytes => new Parser(bytes, head.data!).readStreamData(length), length ?? 0)
+    const { raw, end, searched } = readStreamData(this.source, head.data, length)
     this.#searched.spend(searched)
     const stream = { ...head, value: new PdfStream(head.value as PdfDictionary, raw), end }
     const opened = { ...stream, value: this.#decrypt === null ? stream.value : this.#decrypt(stream), length }
@@ -101,7 +101,7 @@ export class SourceObjects {
     const known = this.#heads.get(offset)
     if (known !== undefined) return known
     if (offset >= this.source.length) throw new PdfError(`an object beyond the end of the file: ${offset}`)
-    const head = readFrom(this.source, offset, bytes => new Parser(bytes, offset).readHead())
+    const head = readFrom(this.source, offset, parser => parser.readHead())
     this.#heads.set(offset, head)
     return head
   }

@@ -4,6 +4,7 @@ import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
 import { dictionary, name, PdfDictionary, PdfReference, PdfStream, PdfString, type PdfValue } from './objects.ts'
 import { serialise, serialiseIndirect } from './serialise.ts'
+import { textAt } from './source.ts'
 
 interface Written { number: number, generation: number, offset: number }
 
@@ -87,7 +88,7 @@ export class IncrementalUpdate {
       this.#digest.update(text, 'latin1')
       push(Buffer.from(text, 'latin1'))
     }
-    if (source[source.length - 1] !== 10) push(Buffer.from('\n'))
+    if (textAt(source, source.length - 1, source.length) !== '\n') push(Buffer.from('\n'))
     for (const { reference, content } of this.#objects.values()) {
       const { number, generation } = reference
       written.push({ number, generation, offset: position })

@@ -1,9 +1,9 @@
 import { PdfError } from './errors.ts'
-import { load, readFrom } from './file-bytes.ts'
 import { decodeStream } from './filters.ts'
 import { limits } from './limits.ts'
 import { PdfDictionary, PdfStream, type PdfValue } from './objects.ts'
-import { isWhite, latin1, Parser } from './parse.ts'
+import { isWhite, latin1, type Parser } from './parse.ts'
+import { lastIndexOf, readFrom, readStreamData, textAt, type Source } from './source.ts'
 import { runFinder } from './xref-parts.ts'
 
 /** Where an object is: at an offset of the file, or in an object stream. */
@@ -25,7 +25,7 @@ export interface XrefSection {
 }
 
 /** The chain of cross-reference sections, newest first. @throws PdfError */
-export function readXrefChain(source: Uint8Array, startxref: number): XrefSection[] {
+export function readXrefChain(source: Source, startxref: number): XrefSection[] {
   const chain: XrefSection[] = []
   const seen = new Set<number>()
   const budget = { left: limits.inflated }
@@ -43,9 +43,9 @@ export function readXrefChain(source: Uint8Array, startxref: number): XrefSectio
 }
 
 /** @throws PdfError */
-export function readXrefSection(source: Uint8Array, offset: number, budget: Budget = { left: limits.inflated }): XrefSection {
+export function readXrefSection(source: Source, offset: number, budget: Budget = { left: limits.inflated }): XrefSection {
   if (offset >= source.length) throw new PdfError('a cross-reference beyond the end of the file')
-  const table = readFrom(source, offset, bytes => readTable(new Parser(bytes, offset)))
+  const table = readFrom(source, offset, readTable)
   if (table.trailer === null) return readXrefStream(source, offset, budget)
   const { parts, trailer, end } = table
   const stream = trailer.get('XRefStm')
@@ -84,11 +84,18 @@ function readSubsections(parser: Parser): Subsection[] {
     parser.skipWhite()
     const start = parser.position
     const end = start + count * 20
+    if (end > source.length && end <= parser.total) throw cutOff(parser)
     const isRegular = count === 0 || (end <= source.length && isEntry(source, start) && isEntry(source, end - 20) && (isWhite(source[end - 1]) || isWhite(source[end - 2])))
     if (isRegular) parser.position = end
     parts.push({ first, count, start, offsets: isRegular ? null : readIrregular(parser, count) })
   }
   return parts
+}
+
+/** Whether the table is regular shows at its end. */
+function cutOff(parser: Parser): PdfError {
+  parser.position = parser.source.length
+  return new PdfError('a cross-reference table that is cut off')
 }
 
 const entryForm = /^\d{10} \d{5} [nf]$/
@@ -105,12 +112,12 @@ function readIrregular(parser: Parser, count: number): number[] {
   return offsets
 }
 
-function findInTable(source: Uint8Array, partOf: (number: number) => Subsection | undefined, number: number): XrefEntry | null {
+function findInTable(source: Source, partOf: (number: number) => Subsection | undefined, number: number): XrefEntry | null {
   const part = partOf(number)
   if (part === undefined) return null
   const { first, start, offsets } = part
   const at = offsets?.[number - first] ?? start + (number - first) * 20
-  const text = latin1(source, at, at + 18)
+  const text = textAt(source, at, at + 18)
   if (!entryForm.test(text)) throw new PdfError(`a cross-reference entry of another form at ${at}`)
   return text.endsWith('n') ? { kind: 'offset', offset: Number(text.slice(0, 10)), generation: Number(text.slice(11, 16)) } : { kind: 'free' }
 }
@@ -118,16 +125,16 @@ function findInTable(source: Uint8Array, partOf: (number: number) => Subsection 
 /** Octets that the cross-reference streams of one chain may still inflate to. */
 interface Budget { left: number }
 
-function readXrefObject(source: Uint8Array, offset: number): { value: PdfValue, end: number } {
-  const head = readFrom(source, offset, bytes => new Parser(bytes, offset).readHead())
+function readXrefObject(source: Source, offset: number): { value: PdfValue, end: number } {
+  const head = readFrom(source, offset, parser => parser.readHead())
   if (head.data === null || !(head.value instanceof PdfDictionary)) return head
   const stated = head.value.get('Length')
   const length = typeof stated === 'number' ? stated : null
-  const { raw, end } = readFrom(source, head.data, bytes => new Parser(bytes, head.data!).readStreamData(length), length ?? 0)
+  const { raw, end } = readStreamData(source, head.data, length)
   return { value: new PdfStream(head.value, raw), end }
 }
 
-function readXrefStream(source: Uint8Array, offset: number, budget: Budget): XrefSection {
+function readXrefStream(source: Source, offset: number, budget: Budget): XrefSection {
   const { value, end } = readXrefObject(source, offset)
   if (!(value instanceof PdfStream)) throw new PdfError('no cross-reference where one is due')
   const trailer = value.dictionary
@@ -187,15 +194,10 @@ function integers(value: PdfValue | undefined): number[] {
   return value as number[]
 }
 
-/** Octets at the end of a file in which `startxref` is looked for; readers commonly look through the last 1024. */
-const tail = 1024 * 1024
-
 /** The last `startxref` of the bytes: its offset and where the keyword is. @throws PdfError */
-export function findStartxref(source: Uint8Array): { offset: number, keyword: number } {
-  load(source, source.length - tail, source.length)
-  const buffer = Buffer.from(source.buffer, source.byteOffset, source.length)
-  const keyword = buffer.lastIndexOf('startxref', undefined, 'latin1')
+export function findStartxref(source: Source): { offset: number, keyword: number } {
+  const keyword = lastIndexOf(source, 'startxref', { start: 0, end: source.length })
   if (keyword < 0) throw new PdfError('no startxref')
-  const parser = new Parser(source, keyword + 9)
-  return { offset: parser.readInteger(), keyword }
+  const { offset } = readFrom(source, keyword + 9, parser => ({ offset: parser.readInteger(), end: parser.position }))
+  return { offset, keyword }
 }

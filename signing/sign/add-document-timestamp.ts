@@ -18,7 +18,7 @@ const hash = 'SHA-256'
  */
 export async function addDocumentTimestamp(medium: Medium, source: TimestampSource, password: string | undefined): Promise<void> {
   const { parts, byteRange } = readingPdf(() => {
-    const revision = new Revision(medium.bytes, password)
+    const revision = new Revision(medium.source, password)
     const entries = dictionary({ Type: name('DocTimeStamp'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.RFC3161') })
     const reference = reserveSignature(revision.update, entries, tokenReserve)
     fillPlace(revision, findPlace(revision, undefined), { signature: reference })

@@ -14,7 +14,7 @@ import { addValidationData, storedCertificates } from './validation-data.ts'
  */
 export async function addEvidence(medium: Medium, { revocation, issuers = [] }: EvidenceOptions, { from = 0, password }: { from?: number, password: string | undefined }): Promise<void> {
   const { revision, signatures, stored } = readingPdf(() => {
-    const opened = new Revision(medium.bytes, password)
+    const opened = new Revision(medium.source, password)
     return { revision: opened, signatures: readSignatures(opened, from), stored: readCertificates(storedCertificates(opened)) }
   })
   const evidence = await collectEvidence({

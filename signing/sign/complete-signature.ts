@@ -19,7 +19,7 @@ import { requestToken } from './request-token.ts'
 export async function completeSignature(preparedPdf: Uint8Array, prepared: PreparedSignature, signatureValue: Uint8Array, options: CompletionOptions = {}): Promise<Uint8Array> {
   const medium = new MemoryMedium(preparedPdf)
   await completeOn(medium, prepared, { signatureValue, ...options })
-  return medium.bytes
+  return medium.source
 }
 
 /** Writes the signature into the place prepared for it, and appends what the level asks for. */

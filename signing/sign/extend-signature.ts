@@ -17,13 +17,13 @@ import { Revision } from './revision.ts'
 export async function extendSignature(pdf: Uint8Array, options: ExtensionOptions): Promise<Uint8Array> {
   const medium = new MemoryMedium(pdf)
   await extendOn(medium, options)
-  return medium.bytes
+  return medium.source
 }
 
 /** Appends what is missing. */
 export async function extendOn(medium: Medium, { timestamp, evidence, archive = false, password }: ExtensionOptions): Promise<void> {
   if (archive && evidence === undefined) throw new SigningError('options-invalid', 'an archive time-stamp needs evidence before it')
-  const signatures = readingPdf(() => readSignatures(new Revision(medium.bytes, password)))
+  const signatures = readingPdf(() => readSignatures(new Revision(medium.source, password)))
   if (signatures.length === 0) throw new SigningError('options-invalid', 'nothing in the document is signed')
   if (!signatures.every(one => hasTime(one, signatures))) await addDocumentTimestamp(medium, timestamp, password)
   if (evidence !== undefined) await addEvidence(medium, evidence, { password })

@@ -1,10 +1,10 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import { fileBytes } from '../pdf/index.ts'
+import { FileSource, type Source } from '../pdf/index.ts'
 
 /** Where a document lies while it is signed. */
 export interface Medium {
-  /** For the PDF reader only; it changes with every `append`. */
-  readonly bytes: Uint8Array
+  /** For the PDF reader; it changes with every `append`. */
+  readonly source: Source
   readonly length: number
   /** Octets from start to end, piece by piece; a piece is good until the next one is asked for. */
   chunks(start: number, end: number): Iterable<Uint8Array>
@@ -21,7 +21,7 @@ export class MemoryMedium implements Medium {
     this.#bytes = bytes
   }
 
-  get bytes(): Uint8Array {
+  get source(): Uint8Array {
     return this.#bytes
   }
 
@@ -57,20 +57,20 @@ export class FileMedium implements Medium {
   readonly #descriptor: number
   readonly #originalLength: number
   readonly #overwritten: { at: number, data: Uint8Array }[] = []
-  #bytes: Uint8Array
+  #source: FileSource
 
   constructor(path: string) {
     this.#descriptor = openSync(path, 'r+')
     this.#originalLength = fstatSync(this.#descriptor).size
-    this.#bytes = fileBytes(this.#descriptor)
+    this.#source = new FileSource(this.#descriptor)
   }
 
-  get bytes(): Uint8Array {
-    return this.#bytes
+  get source(): Source {
+    return this.#source
   }
 
   get length(): number {
-    return this.#bytes.length
+    return this.#source.length
   }
 
   * chunks(start: number, end: number): Iterable<Uint8Array> {
@@ -85,13 +85,13 @@ export class FileMedium implements Medium {
 
   append(parts: readonly Uint8Array[]): void {
     this.#writeAll(this.length, Buffer.concat(parts))
-    this.#bytes = fileBytes(this.#descriptor)
+    this.#source = new FileSource(this.#descriptor)
   }
 
   write(at: number, data: Uint8Array): void {
     this.#overwritten.push({ at, data: Buffer.concat([...this.chunks(at, at + data.length)].map(piece => Buffer.from(piece))) })
     this.#writeAll(at, data)
-    this.#bytes = fileBytes(this.#descriptor)
+    this.#source = new FileSource(this.#descriptor)
   }
 
   /** As it was when it was opened. */

@@ -1,5 +1,5 @@
 import { SigningError } from '../errors.ts'
-import { dateString, dictionary, name, PdfDictionary, textString, type PdfValue } from '../pdf/index.ts'
+import { dateString, dictionary, name, PdfDictionary, textString, type PdfValue, type Source } from '../pdf/index.ts'
 import type { SignatureOptions } from '../types.ts'
 import { assertMaySign, assertUnlocked, readPermissions } from './permissions.ts'
 import { closeRevision, reserveSignature, type ClosedRevision } from './placeholder.ts'
@@ -10,7 +10,7 @@ import { docMdpReference, fieldMdpReference, lockDictionary } from './transforms
 import { drawWidget } from './widget.ts'
 
 /** A revision with an empty signature of so many octets. @throws PdfError, SigningError */
-export function placeSignature(pdf: Uint8Array, options: SignatureOptions, reservedBytes: number): ClosedRevision & { field: string } {
+export function placeSignature(pdf: Source, options: SignatureOptions, reservedBytes: number): ClosedRevision & { field: string } {
   const revision = new Revision(pdf, options.password)
   const permissions = readPermissions(revision)
   assertMaySign(permissions, options.certify)

@@ -21,7 +21,7 @@ const [leastReserve, mostReserve] = [256, 4 * 1024 * 1024]
 export function prepareSignature(pdf: Uint8Array, options: SignatureOptions): { pdf: Uint8Array, prepared: PreparedSignature } {
   const medium = new MemoryMedium(pdf)
   const prepared = prepareOn(medium, options)
-  return { pdf: medium.bytes, prepared }
+  return { pdf: medium.source, prepared }
 }
 
 /** Appends the revision. When it throws, the medium may have grown. @throws SigningError */
@@ -31,7 +31,7 @@ export function prepareOn(medium: Medium, options: SignatureOptions): PreparedSi
   const certificates = options.certificates.map(parseCertificate)
   const certificate = certificates[0]!
   assertKeyFits(certificate, algorithm, hash)
-  const { field, parts, byteRange } = readingPdf(() => placeSignature(medium.bytes, options, reservedBytes))
+  const { field, parts, byteRange } = readingPdf(() => placeSignature(medium.source, options, reservedBytes))
   const documentLength = medium.length
   medium.append(parts)
   const { document, whole, message } = digestAll(medium, byteRange, { hash, documentLength })

@@ -1,4 +1,4 @@
-import { dictionary, findPage, IncrementalUpdate, name, openDocument, PdfDictionary, PdfReference, readFields, type FormField, type PdfDocument, type PdfValue } from '../pdf/index.ts'
+import { dictionary, findPage, IncrementalUpdate, name, openDocument, PdfDictionary, PdfReference, readFields, type FormField, type PdfDocument, type PdfValue, type Source } from '../pdf/index.ts'
 
 /** Fields of the form take part in signing: SignaturesExist, AppendOnly (ISO 32000-2 table 225). */
 const signatureFlags = 3
@@ -10,7 +10,7 @@ export class Revision {
   readonly #fields: FormField[]
 
   /** @throws PdfError */
-  constructor(source: Uint8Array, password?: string) {
+  constructor(source: Source, password?: string) {
     this.document = openDocument(source, password)
     this.update = new IncrementalUpdate(this.document)
     this.#fields = readFields(this.document)

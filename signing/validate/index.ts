@@ -2,4 +2,4 @@
 export { ts119312, type AlgorithmConstraints, type KeyConstraint } from './algorithm-constraints.ts'
 export { checkIds, findingCodes, type CheckId, type FindingCode } from './ids.ts'
 export { defaultPolicy, type ValidationPolicy } from './policy.ts'
-export { validateSignatures, type ValidationOptions } from './validate.ts'
+export { validateSignatures, validateSignaturesInFile, type ValidationOptions } from './validate.ts'

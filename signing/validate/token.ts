@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { derFromBer } from '../asn1/index.ts'
 import { cmsOids, certificatesOf, findSigningCertificate, parseSignedData, verifySigner, type SignedData, type SignerInfo, type SignerVerification } from '../cms/index.ts'
 import { SigningError } from '../errors.ts'
 import type { PdfSignature } from '../pdf/index.ts'
 import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '../timestamp/index.ts'
-import { digestOf, nodeDigest, type Certificate, type DigestName } from '../x509/index.ts'
+import { digestOf, type Certificate, type DigestName } from '../x509/index.ts'
 import type { PrefixDigests } from './prefix-digests.ts'
 
 export type TokenKind = 'signature' | 'document-timestamp' | 'signature-timestamp' | 'content-timestamp'
@@ -85,34 +84,31 @@ const messageOf = (cause: unknown): string => cause instanceof Error ? cause.mes
 
 /** The bytes that a signature covers, hashed once for each digest that somebody asks for. */
 class SignedBytes {
-  readonly #parts: readonly Uint8Array[]
-  readonly #prefixes: PrefixDigests
+  readonly #parts: PdfSignature['signedParts']
+  readonly #source: PrefixDigests
   readonly #digests = new Map<DigestName, Uint8Array>()
 
-  constructor({ signedParts }: PdfSignature, prefixes: PrefixDigests) {
-    this.#parts = signedParts ?? []
-    this.#prefixes = prefixes
+  constructor({ signedParts }: PdfSignature, source: PrefixDigests) {
+    this.#parts = signedParts
+    this.#source = source
   }
 
   get exist(): boolean {
-    return this.#parts.length > 0
+    return this.#parts !== null
   }
 
   /** Null when there are no bytes to speak of. */
   digest(name: DigestName): Uint8Array | null {
-    if (!this.exist) return null
+    if (this.#parts === null) return null
     const known = this.#digests.get(name)
     if (known !== undefined) return known
-    const [first, ...rest] = this.#parts as [Uint8Array, ...Uint8Array[]]
-    const hash = this.#prefixes.isPrefix(first) ? this.#prefixes.upTo(name, first.length) : createHash(nodeDigest(name)).update(first)
-    for (const part of rest) hash.update(part)
-    const digest = hash.digest()
+    const digest = this.#source.digest(name, this.#parts)
     this.#digests.set(name, digest)
     return digest
   }
 
   joined(): Uint8Array {
-    return Buffer.concat(this.#parts)
+    return this.#source.joined(this.#parts ?? [])
   }
 }
 

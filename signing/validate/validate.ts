@@ -1,4 +1,6 @@
-import { readSignatures, type SignedPdf } from '../pdf/index.ts'
+import { closeSync, openSync } from 'node:fs'
+import { SigningError } from '../errors.ts'
+import { FileSource, indexOf, readSignatures, type SignedPdf, type Source } from '../pdf/index.ts'
 import type { Finding, RevocationSource, TrustAnchor, ValidationReport } from '../types.ts'
 import { readCertificate, readCertificates } from '../x509/index.ts'
 import { OutOfTime, ValidationContext, type ContextAnchor } from './context.ts'
@@ -28,7 +30,27 @@ export interface ValidationOptions {
  * Validates every signature and document time-stamp of a PDF to EN 319 102-1: structure, cryptography, trust, time. What the file
  * contains never makes it reject: what cannot be judged is `unreadable`, with the reason.
  */
-export async function validateSignatures(pdf: Uint8Array, options: ValidationOptions): Promise<ValidationReport> {
+export const validateSignatures = (pdf: Uint8Array, options: ValidationOptions): Promise<ValidationReport> => validateSource(pdf, options)
+
+/**
+ * `validateSignatures` for large files: the same report, in memory that does not grow with the file but for what of it must be
+ * seen at once (a stream that is compared or drawn, content that is signed without attributes).
+ * @throws SigningError `document-unreadable` when the file changed meanwhile, or an error of the file system
+ */
+export async function validateSignaturesInFile(path: string, options: ValidationOptions): Promise<ValidationReport> {
+  const descriptor = openSync(path, 'r')
+  try {
+    const source = new FileSource(descriptor)
+    const report = await validateSource(source, options)
+    if (source.hasChanged) throw new SigningError('document-unreadable', 'the file changed while it was read')
+    return report
+  }
+  finally {
+    closeSync(descriptor)
+  }
+}
+
+async function validateSource(pdf: Source, options: ValidationOptions): Promise<ValidationReport> {
   const policy = options.policy ?? defaultPolicy
   const digests = new PrefixDigests(pdf)
   const report = { findings: [], signatures: [], policy: policy.id, validationTime: options.time.toISOString() }
@@ -39,7 +61,7 @@ export async function validateSignatures(pdf: Uint8Array, options: ValidationOpt
 type Verdict = Pick<ValidationReport, 'integrity' | 'unreadableReason'> & Partial<Pick<ValidationReport, 'findings' | 'signatures'>>
 type Process = ValidationOptions & { policy: ValidationPolicy, digests: PrefixDigests }
 
-async function judgeFile(pdf: Uint8Array, options: Process): Promise<Verdict> {
+async function judgeFile(pdf: Source, options: Process): Promise<Verdict> {
   const { policy } = options
   try {
     const file = readSignatures(pdf, options.password === undefined ? {} : { password: options.password })
@@ -91,8 +113,7 @@ function readTokens(file: SignedPdf, context: ValidationContext, digests: Prefix
 /** A signature dictionary must stand in the file as it is (ISO 32000-2 §7.6.2): where one does and no signature was found, its field was broken or taken away. */
 function findUnreachable({ document, signatures }: SignedPdf): Finding[] {
   if (signatures.length > 0 || document === null) return []
-  const { buffer, byteOffset, length } = document.source
-  return Buffer.from(buffer, byteOffset, length).includes('/ByteRange') ? [{ code: 'signature-unreachable', severity: 'flaw' }] : []
+  return indexOf(document.source, '/ByteRange') >= 0 ? [{ code: 'signature-unreachable', severity: 'flaw' }] : []
 }
 
 const withCarried = (token: Token): Token[] => [token, ...token.carried]

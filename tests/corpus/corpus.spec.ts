@@ -1,14 +1,19 @@
-import { describe, expect, it } from 'vitest'
-import { validateSignatures } from '#signing'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { validateSignatures, validateSignaturesInFile } from '#signing'
 import { groups } from './groups.ts'
 import { isGood, verdictOf, type CorpusCase } from './kit/corpus-case.ts'
 import { World } from './kit/world.ts'
 
 const all = Object.values(groups).flat()
+const folder = mkdtempSync(join(tmpdir(), 'motlan-corpus-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 describe.each(Object.entries(groups))('corpus %s', (_, cases) => {
   it.each(cases.map(one => [one.name, one] as const))('%s', async (name, one) => {
-    const { report, file } = await run(one)
+    const { report, reportInFile, file } = await run(one)
     const { integrity, indication, subIndication, level } = verdictOf(name)
     const signature = file.field === undefined ? report.signatures[0] : report.signatures.find(({ field }) => field === file.field)
     const told = `${report.unreadableReason ?? ''} ${JSON.stringify(report.findings)} ${JSON.stringify(signature?.checks.filter(({ verdict }) => verdict === 'failed' || verdict === 'indeterminate'))} ${JSON.stringify(signature?.changeList)}`
@@ -17,6 +22,7 @@ describe.each(Object.entries(groups))('corpus %s', (_, cases) => {
     if (level !== null) expect(signature?.level, told).toBe(level)
     if (file.changes !== undefined) expect(signature?.changes, told).toBe(file.changes)
     expect(report.findings.map(({ code }) => code), told).toEqual(expect.arrayContaining(file.findings ?? []))
+    expect(reportInFile).toEqual(report)
     if (!isGood(name)) expect(report.integrity === 'sound' && report.signatures.every(one => one.indication === 'TOTAL-PASSED')).toBe(false)
   })
 })
@@ -25,8 +31,10 @@ async function run({ build }: CorpusCase) {
   const world = new World()
   const file = await build(world)
   const { pdf, at = world.now, anchors = world.anchors, revocation, policy } = file
-  const report = await validateSignatures(pdf, { anchors, time: at, ...(revocation === undefined ? {} : { revocation }), ...(policy === undefined ? {} : { policy }) })
-  return { file, report }
+  const options = { anchors, time: at, ...(revocation === undefined ? {} : { revocation }), ...(policy === undefined ? {} : { policy }) }
+  const path = join(folder, 'case.pdf')
+  writeFileSync(path, pdf)
+  return { file, report: await validateSignatures(pdf, options), reportInFile: await validateSignaturesInFile(path, options) }
 }
 
 describe('the corpus', () => {

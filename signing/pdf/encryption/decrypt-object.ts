@@ -23,7 +23,7 @@ export function createDecryption(decryption: Decryption): (object: PlacedObject)
     if (!(value instanceof PdfStream)) return withStrings(value, string)
     const dictionary = withStrings(value.dictionary, string) as PdfDictionary
     const cipher = cipherOf(decryption, dictionary)
-    return cipher === 'none' ? new PdfStream(dictionary, value.raw) : new PdfStream(dictionary, () => undo(cipher, value.raw))
+    return cipher === 'none' ? new PdfStream(dictionary, () => value.raw) : new PdfStream(dictionary, () => undo(cipher, value.raw))
   }
 }
 

@@ -1,6 +1,7 @@
 import { PdfDocument } from '../document.ts'
 import { PdfError } from '../errors.ts'
 import { PdfDictionary, PdfName, PdfReference, PdfString, type PdfValue } from '../objects.ts'
+import type { Source } from '../source.ts'
 import { createDecryption, type CipherName } from './decrypt-object.ts'
 import { createEncryption } from './encrypt-object.ts'
 import { findFileKey } from './file-key.ts'
@@ -12,7 +13,7 @@ export const encrypted = 'encrypted'
  * A document, its strings and streams readable: with the password given, as user or owner, or with the empty one (§7.6.4).
  * @throws PdfError with the detail `encrypted` when that opens nothing, or the security handler is not the standard one
  */
-export function openDocument(source: Uint8Array, password?: string): PdfDocument {
+export function openDocument(source: Source, password?: string): PdfDocument {
   const document = new PdfDocument(source)
   if (!document.isEncrypted) return document
   const reference = document.trailer.get('Encrypt')

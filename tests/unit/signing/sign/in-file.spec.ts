@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { completeSignature, completeSignatureInFile, extendSignatureInFile, prepareSignatureInFile, validateSignatures, type SignatureOptions } from '#signing'
 import { samplePdf } from '#signing/testing'
-import { fileBytes, PdfDocument } from '../../../../signing/pdf/index.ts'
+import { FileSource, PdfDocument } from '../../../../signing/pdf/index.ts'
 import { count, enrol, evidence, levels, now, pdfsig, pki, prepare, sign, timestamp, valueOf } from './signing-world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'motlan-in-file-'))
@@ -85,7 +85,7 @@ describe('a file that cannot be signed', () => {
 it('reads the same from a file as from memory, wherever an object lies', () => {
   const source = samplePdf({ style: 'table', contentBytes: 70_000, pages: 600 })
   const descriptor = openSync(put(source), 'r')
-  const [whole, piecewise] = [new PdfDocument(source), new PdfDocument(fileBytes(descriptor))]
+  const [whole, piecewise] = [new PdfDocument(source), new PdfDocument(new FileSource(descriptor))]
   for (let object = 0; object < whole.size; object += 1) expect(piecewise.object(object)).toEqual(whole.object(object))
   closeSync(descriptor)
 })
