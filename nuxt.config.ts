@@ -1,6 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'rolldown'
 
 const root = import.meta.dirname
 // The pages' types name the routes, and so see the server's own declarations.
@@ -41,7 +42,11 @@ export default defineNuxtConfig({
     'nitro:config': (config) => {
       config.errorHandler = [join(root, 'server/error.ts'), ...[config.errorHandler ?? []].flat()]
     },
-    'nitro:build:public-assets': nitro => copyAssets(join(nitro.options.output.serverDir, 'assets')),
+    'nitro:build:public-assets': async (nitro) => {
+      const assets = join(nitro.options.output.serverDir, 'assets')
+      await copyAssets(assets)
+      await bundleWorker(assets)
+    },
   },
   eslint: { config: { stylistic: true } },
   i18n: {
@@ -99,6 +104,11 @@ async function copyAssets(assets: string): Promise<void> {
     await mkdir(dirname(join(assets, place)), { recursive: true })
     await cp(resolve(root, source), join(assets, place), { recursive: true, filter: path => !path.endsWith('.ts') })
   }
+}
+
+/** A thread of its own has an entry of its own. */
+async function bundleWorker(assets: string): Promise<void> {
+  await build({ input: join(root, 'server/adapters/signatures/validation-worker.ts'), platform: 'node', logLevel: 'silent', output: { file: join(assets, 'validation-worker.mjs'), format: 'esm', minify: false } })
 }
 
 /** Pages that are read only carry no script at all: the lightest first load, and nothing to break. */

@@ -26,7 +26,7 @@ import { createPortalMetrics } from './adapters/metrics/index.ts'
 import { createGuardedNetwork } from './adapters/network/index.ts'
 import { createPopulationRegistry, createRegistries, registryNames } from './adapters/registries/index.ts'
 import { createSealer, deriveKey } from './adapters/secrets/index.ts'
-import { createAgencySeal, createPdfSigner, createPortalSeal, createSignatureValidator, readAnchors } from './adapters/signatures/index.ts'
+import { createAgencySeal, createIsolatedValidator, createPdfSigner, createPortalSeal, createSignatureValidator, readAnchors, type IsolatedValidator } from './adapters/signatures/index.ts'
 import { createFilesystemBlobs } from './adapters/storage/index.ts'
 import { every, limitConcurrency, type Repetition } from './adapters/timers/index.ts'
 import { ConfigError, type PortalConfig } from './config.ts'
@@ -80,6 +80,7 @@ export interface PortalPorts {
   signatureProviders: readonly NamedProvider[]
   signer: PdfSigner
   validator: SignatureValidator
+  strangersValidator: IsolatedValidator
   seal: Seal
   agencySeal: AgencySeal
   agencySystem: AgencySystem
@@ -139,7 +140,7 @@ async function openJournalFor({ config, database, now, log }: House, transact: T
   })
 }
 
-function connectOutside({ config, database, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
+function connectOutside({ config, assets, database, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
   const anchors = readAnchors(config.trust)
   const revocation = createRevocationSource({ network, now })
   const authorities = { timestamp: createTimestampSource({ url: config.tsaUrl, network }), revocation, issuers: anchors.map(({ certificate }) => certificate) }
@@ -158,6 +159,7 @@ function connectOutside({ config, database, now }: House, network: NetworkPort):
     })),
     signer: createPdfSigner(authorities),
     validator: createSignatureValidator({ anchors, revocation, now }),
+    strangersValidator: createIsolatedValidator({ anchors, network, now, workerFile: findWorker(assets) }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
     agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities, now }),
     agencySystem: createHttpAgencies({ agencies: config.agencies.map(({ id, backendUrl, backendToken }) => ({ id, url: backendUrl, token: backendToken })), network }),
@@ -175,7 +177,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   const { labels } = procedures
   const prefill = createPrefill({ registries: ports.registries, now, labels, log: { record: lookup => transact(({ audit }) => audit.append(lookupDeed(lookup))) } })
   const documents = createDocuments({ typefaces: loadTypefaces(findTypefaces(assets)), labels, slips: loadSlips(assets) })
-  const validation = createValidation({ validator: ports.validator })
+  const validation = createValidation({ validator: ports.validator, strangers: ports.strangersValidator })
   const signatures = createSignatures({
     ...common, procedures, validation,
     providers: ports.signatureProviders,
@@ -225,7 +227,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
     metrics: metrics.text,
     origins: [...new Set([config.oidc.issuer, ...config.providers.map(({ baseUrl }) => baseUrl)].map(url => new URL(url).origin))],
     close: async () => {
-      await Promise.all([stopWork(database.queue), ...repetitions.map(one => one.stop())])
+      await Promise.all([stopWork(database.queue), ports.strangersValidator.close(), ...repetitions.map(one => one.stop())])
       await close()
     },
   }
@@ -234,6 +236,12 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
 /** Who asked which registry about whom, for which case and on which ground; what was answered is not written down. */
 const lookupDeed = ({ at, userId, registry, issue, subject, purpose, outcome }: LookupEntry): AuditEntry =>
   ({ at: at.toISOString(), actor: userId.replace(/^VN/, ''), role: 'citizen', agency: null, action: `registry.lookup ${registry} ${outcome}`, object: issue, subject, ground: purpose })
+
+/** Bundled beside the other assets, as in a built server, or the source itself. */
+function findWorker(assets: string): string {
+  const built = join(assets, 'validation-worker.mjs')
+  return existsSync(built) ? built : join(assets, 'adapters', 'signatures', 'validation-worker.ts')
+}
 
 /** A copy beside the other assets, as in a built server, or the package itself. */
 function findTypefaces(assets: string): string {

@@ -1,5 +1,6 @@
 export { createAgencySeal, type AgencySealOptions } from './agency-seal.ts'
 export type { Authorities } from './complete-with-evidence.ts'
+export { createIsolatedValidator, type IsolatedValidator, type IsolatedValidatorOptions } from './isolated-validator.ts'
 export { createPdfSigner } from './pdf-signer.ts'
 export { createPortalSeal, type PortalSealOptions } from './portal-seal.ts'
 export { readAnchors } from './trust.ts'

@@ -13,13 +13,19 @@ export interface Validation {
   validateForAnyone(pdf: Uint8Array, fileName: string | null): Promise<ReportView>
 }
 
-export function createValidation({ validator }: { validator: SignatureValidator }): Validation {
+export interface ValidationDeps {
+  validator: SignatureValidator
+  /** For files that anybody may send: what they hold can do no harm to others. */
+  strangers: SignatureValidator
+}
+
+export function createValidation({ validator, strangers }: ValidationDeps): Validation {
   return {
     validateDocument: async (pdf, expectation) => {
       const report = await validator.validate(pdf)
       return { report, view: toReportView(report, { fileName: null, revealIds: true }), verdict: decideVerdict(report, expectation) }
     },
     validateForAnyone: async (pdf, fileName) =>
-      toReportView(await validator.validate(pdf), { fileName, revealIds: false }),
+      toReportView(await strangers.validate(pdf), { fileName, revealIds: false }),
   }
 }

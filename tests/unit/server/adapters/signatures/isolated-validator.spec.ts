@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createRevocationSource, validateSignatures, type NetworkPort } from '#signing'
+import { createPki, generateKey, samplePdf, signWith } from '#signing/testing'
+import type { Credential } from '#signing/providers'
+import { createTimestampSource } from '../../../../../signing/index.ts'
+import { createIsolatedValidator, createPdfSigner, type IsolatedValidatorOptions } from '../../../../../server/adapters/signatures/index.ts'
+import { repositoryRoot } from '../../../../support/source-imports.ts'
+
+const time = new Date()
+const now = (): Date => time
+const pki = createPki({ now, baseUrl: 'http://pki.test/pki' })
+const workerFile = join(repositoryRoot, 'server/adapters/signatures/validation-worker.ts')
+const asked: string[] = []
+const network: NetworkPort = { send: async ({ url, body }) => {
+  asked.push(url)
+  return pki.handle({ path: new URL(url).pathname.slice('/pki'.length), body: body ?? null })
+} }
+const nobody: NetworkPort = { send: () => Promise.reject(new Error('no way out')) }
+
+const place = mkdtempSync(join(tmpdir(), 'validator-'))
+const open = new Set<{ close(): Promise<void> }>()
+afterAll(async () => {
+  await Promise.all([...open].map(one => one.close()))
+  rmSync(place, { recursive: true })
+})
+
+function createValidator(options: Partial<IsolatedValidatorOptions> = {}) {
+  const validator = createIsolatedValidator({ anchors: pki.anchors, network, now, workerFile, ...options })
+  open.add(validator)
+  return validator
+}
+
+/** A B-T signature: what is known of its certificates has to be asked for. */
+async function signForm(): Promise<Uint8Array> {
+  const key = generateKey('P-256')
+  const certificate = pki.public.issuing.issue({ subject: [['C', 'VN'], ['CN', 'NGUYỄN VĂN AN'], ['UID', 'CCCD:001000000001']], publicKey: key.publicKey, profile: 'person' })
+  const credential = { algorithms: [{ algorithm: 'ECDSA', hash: 'SHA-256' }], certificates: [certificate, ...pki.public.issuing.chain] } as Pick<Credential, 'algorithms' | 'certificates'> as Credential
+  const signer = createPdfSigner({ timestamp: createTimestampSource({ url: 'http://pki.test/pki/public/tsa', network }), revocation: createRevocationSource({ network: nobody, now }), issuers: [pki.public.anchor.certificate] })
+  const { pdf, prepared } = await signer.prepare(samplePdf(), { credential, signingTime: time, reason: 'thử' })
+  return signer.complete(pdf, prepared, signWith(key, Buffer.from(prepared.signedAttributes, 'base64'), { algorithm: 'ECDSA', hash: 'SHA-256' }))
+}
+
+/** A thread that does its own thing with the bytes that it gets. */
+function misbehave(deed: string): string {
+  const file = join(place, `${Math.random().toString(36).slice(2)}.mjs`)
+  writeFileSync(file, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', ({ validate }) => { if (validate?.[0] === 0) { ${deed} } else parentPort.postMessage({ report: { integrity: 'none' } }) })\n`)
+  return file
+}
+const bomb = new Uint8Array([0])
+const harmless = new Uint8Array([1])
+
+describe('a validator in a thread of its own', () => {
+  it('says the same as one in the house, and asks for evidence through it', async () => {
+    const pdf = await signForm()
+    asked.length = 0
+    const report = await createValidator().validate(pdf)
+    expect(report.signatures).toMatchObject([{ level: 'B-T', indication: 'TOTAL-PASSED' }])
+    expect(asked.some(url => url.includes('ocsp'))).toBe(true)
+    expect(report).toEqual(await validateSignatures(pdf, { anchors: pki.anchors, revocation: createRevocationSource({ network, now }), time }))
+  })
+
+  it('never calls a signature valid whose evidence it could not ask for', async () => {
+    const { signatures } = await createValidator({ network: nobody }).validate(await signForm())
+    expect(signatures).toMatchObject([{ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' }])
+  })
+
+  it.each([
+    ['that never ends', 'for (;;) {}', 'the file takes too long to judge'],
+    ['that eats all memory', 'const all = []; for (;;) all.push(new Array(10_000).fill({}))', 'the file needs too much memory to judge'],
+    ['that breaks the thread', 'throw new TypeError(\'what\')', 'the file cannot be judged (TypeError)'],
+    ['that ends the thread', 'process.exit(0)', 'the file was not judged to the end'],
+  ])('reports a file %s as unreadable, serves others meanwhile and afterwards', async (_, deed, reason) => {
+    const validator = createValidator({ workerFile: misbehave(deed), seconds: 3, megabytes: 40 })
+    const judging = validator.validate(bomb)
+    expect(await validator.validate(harmless)).toMatchObject({ integrity: 'none' })
+    expect(await judging).toMatchObject({ integrity: 'unreadable', unreadableReason: reason, signatures: [], documentDigest: '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d' })
+    expect(await validator.validate(harmless)).toMatchObject({ integrity: 'none' })
+  })
+
+  it('gives up what it judges when it is closed', async () => {
+    const validator = createValidator({ workerFile: misbehave('for (;;) {}') })
+    const judging = validator.validate(bomb)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    await validator.close()
+    expect(await judging).toMatchObject({ integrity: 'unreadable' })
+  })
+})
