@@ -5,7 +5,7 @@ import { PDFDocument, PDFRawStream } from 'pdf-lib'
 import { createDocuments, loadSlips, loadTypefaces, type FormInput } from '#domain/documents'
 import { completeAnswers } from '#shared/forms/form.ts'
 import { assetsDir, loadSampleProcedures, samples, today } from '../tests/support/procedure-samples.ts'
-import { figure, ratePerSecond, type Bench } from './measure.ts'
+import { compared, type Bench } from './measure.ts'
 
 const agency = { title: { vi: 'Công an phường Bến Thành', en: 'Bến Thành Ward Police' }, parent: 'CÔNG AN THÀNH PHỐ HỒ CHÍ MINH', code: 'H29.01', place: 'Bến Thành', phone: '02838220000' }
 
@@ -24,11 +24,10 @@ export const figures: Bench = async () => {
     const complete = completeAnswers(procedure.definition, answers, { today, labels })
     let count = 0
     const input = (): FormInput => ({ procedure, answers: { ...complete, phone: `09${String(10_000_000 + (count += 1))}` }, provenance: {}, agency, on: today, attachments: [] })
-    const rate = await ratePerSecond(() => documents.renderForm(input()), { warmUp: 10 })
     const { bytes, pages } = await documents.renderForm(input())
     const contents = await streamsOf(bytes)
-    const limit = { name: 'compressing the same streams', rate: await ratePerSecond(() => contents.forEach(content => deflateSync(content))) }
-    measured.push(figure(`form PDFs, ${slug}`, rate, limit, null, `${pages} page(s), ${Math.round(bytes.length / 1024)} kB with fonts, structure and answers`))
+    const limit = { name: 'compressing the same streams', work: () => contents.forEach(content => deflateSync(content)) }
+    measured.push(await compared(`form PDFs, ${slug}`, { limit, work: () => documents.renderForm(input()), warmUp: 10, note: `${pages} page(s), ${Math.round(bytes.length / 1024)} kB with fonts, structure and answers` }))
   }
   return measured
 }

@@ -10,7 +10,7 @@ import { printFigures } from './print.ts'
 
 const { values: { json, only } } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } })
 
-const notBenches = ['main', 'measure', 'print', 'resident']
+const notBenches = ['main', 'measure', 'print']
 const names = readdirSync(import.meta.dirname).filter(file => file.endsWith('.ts')).map(file => file.slice(0, -3))
   .filter(name => !notBenches.includes(name) && (only === undefined || name.includes(only))).sort()
 if (names.length === 0) {
