@@ -22,17 +22,25 @@ export interface Corridor {
   environment: Record<string, string>
   /** Addresses that cannot be reached now. */
   cut: (url: string) => boolean
-  /** Closes the portal and opens it again on the same data. */
-  reopen(overrides?: PortalOverrides): Promise<void>
+  /** Closes the portal, unless it is, and opens it again on the same data. */
+  reopen(overrides?: PortalOverrides, state?: { isClosed: boolean }): Promise<void>
   remove(): Promise<void>
 }
 
-const origin = 'http://localhost:3995'
+const nobody = 'http://localhost:3995'
 
-export async function openCorridor({ databaseUrl, ...overrides }: PortalOverrides & { databaseUrl?: string } = {}): Promise<Corridor> {
+export interface CorridorOptions extends PortalOverrides {
+  databaseUrl?: string
+  /** Where the portal is said to be. */
+  origin?: string
+  /** More settings, made from those of the sandbox. */
+  settings?: (environment: Record<string, string>, dataDir: string) => Record<string, string>
+}
+
+export async function openCorridor({ databaseUrl, origin = nobody, settings = () => ({}), ...overrides }: CorridorOptions = {}): Promise<Corridor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'motlan-journey-'))
   const world = await startTemporarySandbox(origin)
-  const environment = { ...world.environment, PORTAL_DATA_DIR: dataDir, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }
+  const environment = { ...world.environment, PORTAL_DATA_DIR: dataDir, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }), ...settings(world.environment, dataDir) }
   const config = readConfig(environment)
   const outside = createGuardedNetwork({ allow: config.outgoingAllow })
   const network: NetworkPort = { send: request => corridor.cut(request.url) ? Promise.reject(new Error('cut off')) : outside.send(request) }
@@ -43,8 +51,8 @@ export async function openCorridor({ databaseUrl, ...overrides }: PortalOverride
     dataDir,
     environment,
     cut: () => false,
-    reopen: async (more) => {
-      await corridor.portal.close()
+    reopen: async (more, { isClosed } = { isClosed: false }) => {
+      if (!isClosed) await corridor.portal.close()
       corridor.portal = await open(more)
     },
     remove: async () => {
