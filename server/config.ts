@@ -8,6 +8,8 @@ const agenciesFile = z.array(z.object({
   id: z.string(), code: z.string(), kind: z.enum(['commune-police', 'commune-committee', 'province-police']), province: z.string(), commune: z.string(),
   title: z.object({ vi: z.string(), en: z.string() }), phone: z.string(),
   backendUrl: z.url(), backendToken: z.string(), callbackToken: z.string().min(16), sealCredential: z.string(), sealPin: z.string(),
+  /** What the seal may be put to, by slug; without it, results of every procedure. */
+  sealProcedures: z.array(z.string()).default(['*']),
 })).refine(all => (['id', 'code', 'callbackToken'] as const).every(key => new Set(all.map(one => one[key])).size === all.length))
 const trustFile = z.array(z.object({ label: z.string(), pem: z.string() })).min(1)
 

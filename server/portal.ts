@@ -161,7 +161,7 @@ function connectOutside({ config, assets, database, now }: House, network: Netwo
     validator: createSignatureValidator({ anchors, revocation, now }),
     strangersValidator: createIsolatedValidator({ anchors, network, now, workerFile: findWorker(assets) }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
-    agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities, now }),
+    agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin, sealProcedures }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin), procedures: sealProcedures })), authorities, now }),
     agencySystem: createHttpAgencies({ agencies: config.agencies.map(({ id, backendUrl, backendToken }) => ({ id, url: backendUrl, token: backendToken })), network }),
   }
 }

@@ -28,7 +28,7 @@ export const issueResult = (deps: IssueDeps) => async (id: string): Promise<void
   const dossier = await deps.dossiers.find(id)
   if (dossier === null || dossier.state !== 'accepted' || dossier.acceptance === null) return
   const at = deps.now()
-  const sealed = await deps.agencySeal.seal(dossier.agency, await printResult(deps, dossier), dossier.definition.result.title.vi)
+  const sealed = await deps.agencySeal.seal(dossier.agency, await printResult(deps, dossier), { reason: dossier.definition.result.title.vi, procedure: dossier.procedure })
   const record = toDocumentRecord(sealed, { id: deps.newId(), dossier: id, kind: 'result', fileName: `ket-qua-${dossier.code}.pdf`, sha256: await deps.blobs.put(sealed), signed: true, addedAt: at })
   await deps.transact(async (stores) => {
     const current = await stores.dossiers.find(id)
