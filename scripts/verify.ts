@@ -3,27 +3,23 @@
  * DIR holds trust anchors (DER or PEM certificates); without it nothing is trusted. TIME is ISO 8601, now by default.
  * Exit status 0 when every file could be read, 1 when one could not, 2 on wrong usage.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readTrustAnchors, validateSignatures, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
+import { readTrustAnchors, SigningError, validateSignatures, validateSignaturesInFile, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
 
 const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…'
 const { trust, at, password, json, files } = readArguments()
 const anchors = await readAnchors(trust)
 let unreadable = 0
 for (const file of files) {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const report = await validate(file).catch((error: NodeJS.ErrnoException) => {
     if (json) console.log(JSON.stringify({ file, integrity: 'unreadable', findings: [], signatures: [] }))
-    console.error(`✗ ${file}: ${error.code ?? error.message}`)
+    console.error(`✗ ${file}: ${error instanceof SigningError ? error.message : error.code ?? error.message}`)
     return null
   })
-  if (bytes === null) {
-    unreadable += 1
-    continue
-  }
-  const report = await validateSignatures(bytes, { anchors, time: at, ...(password === null ? {} : { password }) })
-  if (json) console.log(JSON.stringify(toLine(file, report)))
+  if (report === null) unreadable += 1
+  else if (json) console.log(JSON.stringify(toLine(file, report)))
   else print(file, report)
 }
 process.exitCode = unreadable > 0 ? 1 : 0
@@ -39,6 +35,12 @@ function readArguments(): { trust: string | null, at: Date, password: string | n
   catch (error) {
     return fail(error instanceof Error ? error.message : 'wrong usage')
   }
+}
+
+/** A file is validated where it lies, whatever its size; of a pipe there is nothing but what comes out of it. */
+async function validate(file: string): Promise<ValidationReport> {
+  const options = { anchors, time: at, ...(password === null ? {} : { password }) }
+  return (await stat(file)).isFile() ? validateSignaturesInFile(file, options) : validateSignatures(await readFile(file), options)
 }
 
 async function readAnchors(folder: string | null): Promise<TrustAnchor[]> {

@@ -65,6 +65,15 @@ describe('npm run verify', () => {
     expect(lines).toMatchObject([{ integrity: 'unreadable' }, { integrity: 'none' }])
   })
 
+  it('reads a pipe to its end', () => {
+    const { status, stdout } = spawnSync('sh', ['-c', `cat '${at('lta.pdf')}' | '${process.execPath}' scripts/verify.ts --json /dev/stdin`], { cwd: repositoryRoot, encoding: 'utf8' })
+    expect({ status, report: JSON.parse(stdout) as unknown }).toMatchObject({ status: 0, report: { file: '/dev/stdin', integrity: 'sound', signatures: [{}, {}] } })
+  })
+
+  it('ends with 1 for a folder', () => {
+    expect(verify('--json', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('EISDIR') as string, lines: [{ integrity: 'unreadable' }] })
+  })
+
   it.each([
     ['without a file', []],
     ['with an option that there is not', ['--nonsense', 'x.pdf']],
