@@ -170,6 +170,8 @@ describe('an agency’s system', () => {
 async function openDoor(calls: string[]): Promise<Server> {
   const { portal } = corridor
   const server = createServer(async (request, response) => {
+    // Signature providers call too.
+    if (request.url !== '/api/agency/acknowledgements') return response.writeHead(404).end()
     let body = ''
     for await (const chunk of request) body += String(chunk)
     calls.push(body)

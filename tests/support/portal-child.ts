@@ -29,11 +29,15 @@ function watched<T extends object>(name: string, port: T): T {
     get: (target, key, receiver) => {
       const method: unknown = Reflect.get(target, key, receiver)
       if (typeof method !== 'function' || typeof key !== 'string') return method
-      return async (...args: unknown[]): Promise<unknown> => {
+      // What answers at once goes on answering at once.
+      return (...args: unknown[]): unknown => {
         reach(`${name}.${key}:before`)
-        const value: unknown = await method.apply(target, args)
-        reach(`${name}.${key}:after`)
-        return value
+        const passed = (value: unknown): unknown => {
+          reach(`${name}.${key}:after`)
+          return value
+        }
+        const answer: unknown = method.apply(target, args)
+        return answer instanceof Promise ? answer.then(passed) : passed(answer)
       }
     },
   })
