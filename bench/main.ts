@@ -24,24 +24,28 @@ if (!json) console.log(`Node ${machine.node}, ${machine.cores} cores, ${machine.
 const figures: (Figure & { bench: string })[] = []
 const failures: { bench: string, reason: string }[] = []
 const seconds: Record<string, number> = {}
+const begun = performance.now()
+const secondsSince = (start: number): number => Math.round((performance.now() - start) / 100) / 10
 for (const bench of names) {
   const started = performance.now()
   try {
     const module = await import(`./${bench}.ts`) as { figures: Bench }
     const measured = await module.figures()
+    seconds[bench] = secondsSince(started)
     figures.push(...measured.map(one => ({ bench, ...one })))
     if (!json) {
-      console.log(`\n${bench}`)
+      console.log(`\n${bench} (${seconds[bench]} s)`)
       printFigures(measured)
     }
   }
   catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
+    seconds[bench] = secondsSince(started)
     failures.push({ bench, reason })
-    if (!json) console.error(`\n${bench}\n  ✗ ${reason}`)
+    if (!json) console.error(`\n${bench} (${seconds[bench]} s)\n  ✗ ${reason}`)
   }
-  seconds[bench] = Math.round((performance.now() - started) / 100) / 10
 }
 
 if (json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, seconds, figures, failures }, null, 2))
+else console.log(`\n${figures.length} figures in ${secondsSince(begun)} s${failures.length > 0 ? `; failed: ${failures.map(({ bench }) => bench).join(', ')}` : ''}`)
 process.exit(failures.length > 0 ? 1 : 0)

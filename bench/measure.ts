@@ -22,18 +22,25 @@ export const figure = (name: string, rate: number, limit: Figure['limit'], mustR
  * both see the same neighbours. The ratio is the median of the rounds' own.
  * @param seconds of one window @param rounds windows of each
  */
-export async function against(limit: () => unknown, work: () => unknown, { seconds = 0.15, rounds = 7, warmUp = 3 } = {}): Promise<{ rate: number, limitRate: number, ratio: number }> {
+async function against(limit: () => unknown, work: () => unknown, { seconds = 0.15, rounds = 7, warmUp = 3 } = {}): Promise<Turn> {
   for (let run = 0; run < warmUp; run += 1) {
     await work()
     await limit()
   }
-  const pairs: { rate: number, limitRate: number, ratio: number }[] = []
+  return inTurns(rounds, { limit: () => rateOf(limit, seconds), work: () => rateOf(work, seconds) })
+}
+
+export interface Turn { rate: number, limitRate: number, ratio: number }
+
+/** Two rates measured in turns, for those who count otherwise than one after another: the round whose ratio is the median. */
+export async function inTurns(rounds: number, { limit, work }: { limit: () => Promise<number>, work: () => Promise<number> }): Promise<Turn> {
+  const turns: Turn[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const limitRate = await rateOf(limit, seconds)
-    const rate = await rateOf(work, seconds)
-    pairs.push({ rate, limitRate, ratio: rate / limitRate })
+    const limitRate = await limit()
+    const rate = await work()
+    turns.push({ rate, limitRate, ratio: rate / limitRate })
   }
-  return pairs.sort((a, b) => a.ratio - b.ratio)[Math.floor(pairs.length / 2)]!
+  return turns.sort((a, b) => a.ratio - b.ratio)[Math.floor(turns.length / 2)]!
 }
 
 /** A figure of two works that take turns. */

@@ -8,7 +8,7 @@ import { createStores, createTransact } from '../server/db/transact.ts'
 import { acceptanceRun } from '../tests/support/acceptance-run.ts'
 import { migrationsDir } from '../tests/support/databases.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
-import { figure, ratePerSecondOf, type Bench, type Figure } from './measure.ts'
+import { figure, inTurns, ratePerSecondOf, type Bench, type Figure } from './measure.ts'
 import { findPgbench, pgbench } from './submissions/pgbench.ts'
 import { statementsOf, toScript } from './submissions/statements.ts'
 
@@ -41,8 +41,10 @@ async function onPostgres(url: string, { binaries, limits }: { binaries: string,
   const script = program === null ? null : await scriptOf(submit)
   const measured: Figure[] = []
   for (const clients of clientCounts) {
-    const rate = await ratePerSecondOf(clients, submit)
-    const limit = program === null || script === null ? null : { name: `pgbench, the same statements, ${clients} at once`, rate: await pgbench(program, { url, script, clients, seconds: 3 }) }
+    const work = () => ratePerSecondOf(clients, submit, { seconds: 0.8, rounds: 1 })
+    const turn = program === null || script === null ? null : await inTurns(3, { limit: () => pgbench(program, { url, script, clients, seconds: 1 }), work })
+    const limit = turn === null ? null : { name: `pgbench, the same statements, ${clients} at once`, rate: turn.limitRate }
+    const rate = turn?.rate ?? await work()
     limits.set(clients, limit)
     measured.push(figure(`submissions on PostgreSQL, ${clients} at once`, rate, limit, null, limit === null ? noPgbench : undefined))
   }
@@ -57,7 +59,7 @@ async function onEmbedded(dataDir: string, limits: Map<number, Figure['limit']>)
   const measured: Figure[] = []
   for (const clients of clientCounts) {
     const limit = limits.get(clients) ?? null
-    measured.push(figure(`submissions on PGlite, ${clients} at once`, await ratePerSecondOf(clients, submit), limit, null, limit === null ? noPgbench : 'PGlite never calls fsync; the acceptance journal does, once a submission'))
+    measured.push(figure(`submissions on PGlite, ${clients} at once`, await ratePerSecondOf(clients, submit, { seconds: 0.8 }), limit, null, limit === null ? noPgbench : 'PGlite never calls fsync; the acceptance journal does, once a submission'))
   }
   await journal.close()
   await database.close()

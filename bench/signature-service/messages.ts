@@ -2,8 +2,6 @@
 export interface ServiceStart {
   kind: 'start'
   url: string
-  /** Operations a second of an open key, nothing around it. */
-  rawRate: number
   token: string
   credential: string
   clientId: string
@@ -14,6 +12,7 @@ export interface ServiceStart {
 export interface Activation { sad: string, hashes: string[] }
 export interface Activations { kind: 'activations', activations: Activation[] }
 
+/** Operations a second of an open key, nothing around it. */
 export interface KeyRate { kind: 'key', rawRate: number }
 
 /** What the bench asks for. */

@@ -21,6 +21,7 @@ import { ratePerSecond } from '../measure.ts'
 import type { Activations, KeyRate, Order, ServiceStart } from './messages.ts'
 
 const pkcs11 = process.env.BENCH_PKCS11 === undefined ? null : JSON.parse(process.env.BENCH_PKCS11) as Pkcs11Settings
+const window = { seconds: 0.4, rounds: 1, warmUp: 50 }
 const hashOid = '2.16.840.1.101.3.4.2.1'
 const digest = createHash('sha256').update('measured').digest()
 
@@ -38,7 +39,7 @@ const [credential] = await service.enrolment.credentialsOf(agency!.id)
 const tokenOf = () => service.tokens.issueServiceToken(null).access_token
 
 const start: ServiceStart = {
-  kind: 'start', url: server.url, rawRate: await measureKey(), token: tokenOf(), credential: sealCredentialId(agency!.id), clientId: client.value.id, clientSecret: client.value.secret,
+  kind: 'start', url: server.url, token: tokenOf(), credential: sealCredentialId(agency!.id), clientId: client.value.id, clientSecret: client.value.secret,
   pin: agencySecret(agencyKey, agency!.id, 'seal-pin'),
 }
 process.send!(start)
@@ -60,11 +61,11 @@ process.on('disconnect', () => {
   process.exit(0)
 })
 
-/** The key operation alone, with a key that is open already; measured before and after each figure, for neighbours come and go. */
+/** One window of the key operation alone, with a key that is open already. */
 function rawOfFile(): () => Promise<number> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const info = digestInfo(digest, hashOid)
-  return () => ratePerSecond(() => privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, info), { warmUp: 200 })
+  return () => ratePerSecond(() => privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, info), window)
 }
 
 async function rawOfToken(settings: Pkcs11Settings): Promise<() => Promise<number>> {
@@ -76,5 +77,5 @@ async function rawOfToken(settings: Pkcs11Settings): Promise<() => Promise<numbe
   return () => ratePerSecond(() => {
     module.C_SignInit(session, { mechanism: names.CKM_RSA_PKCS! }, pair.privateKey)
     module.C_Sign(session, info, Buffer.alloc(512))
-  }, { warmUp: 50 })
+  }, window)
 }
