@@ -35,6 +35,7 @@ export const problems = {
   'registry-wrong-person': 502,
   'registry-person-unknown': 404,
   'registry-value-altered': 422,
+  'fact-unverified': 409,
   // signing
   'no-credential': 409,
   'credential-not-usable': 409,

@@ -165,7 +165,7 @@ export type Answers = { [fieldId: string]: Answer }
 
 /** Where a value in force comes from; travels with the value through draft, PDF, dossier and delivery. */
 export type Provenance
-  = | { origin: 'declared', at: string, /** what a registry says and the person changed */ instead?: RegistryProvenance }
+  = | { origin: 'declared', at: string, /** what a registry says and the person changed */ instead?: RegistryProvenance, /** the registry that was silent when this was filed: nobody decides before it has spoken */ unverified?: string }
     | RegistryProvenance
     | { origin: 'account', at: string, issuer: string, assurance?: Assurance }
     | { origin: 'computed' }

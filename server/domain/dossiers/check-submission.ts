@@ -28,6 +28,8 @@ export interface CheckedSubmission {
   procedure: Procedure
   pdf: Uint8Array
   judged: DocumentValidation
+  /** Fields that were declared while their registry was silent. */
+  unverified: readonly string[]
 }
 
 /**
@@ -43,11 +45,11 @@ export const checkSubmission = (deps: CheckDeps) => {
     if (document === null || signed === null) throw new ProblemError('signature-missing')
     const procedure = inForce(draft.procedure)
     if (!meetsAssurance(person, procedure.definition)) throw new ProblemError('assurance-too-low')
-    await rederive(person, { draft, document, procedure })
+    const unverified = await rederive(person, { draft, document, procedure })
     const pdf = await deps.blobs.get(signed.sha256)
     const judged = await judge(pdf, { draft, document, procedure })
     for (const attachment of draft.attachments) await deps.blobs.get(attachment.sha256)
-    return { person, draft, document, signed, procedure, pdf, judged }
+    return { person, draft, document, signed, procedure, pdf, judged, unverified }
   }
 
   function inForce(slug: string): Procedure {
@@ -60,8 +62,8 @@ export const checkSubmission = (deps: CheckDeps) => {
   }
 
   /** Registry values are asked for again: what the browser sent is never the truth about them. */
-  async function rederive({ account }: SignedInActor, { draft, document, procedure: { definition } }: Pick<CheckedSubmission, 'draft' | 'document' | 'procedure'>): Promise<void> {
-    const { altered, outdated, problem } = await deps.prefill.rederive({ definition, account: accountOf(account), issue: draft.id, answers: document.answers, facts: draft.facts })
+  async function rederive({ account }: SignedInActor, { draft, document, procedure: { definition } }: Pick<CheckedSubmission, 'draft' | 'document' | 'procedure'>): Promise<string[]> {
+    const { altered, outdated, unverified, problem } = await deps.prefill.rederive({ definition, account: accountOf(account), issue: draft.id, answers: document.answers, facts: draft.facts })
     if (altered.length > 0) {
       await deps.transact(({ audit }) => audit.append({ ...toEntry({ role: 'system' }, deps.now(), { action: 'registry-value-altered', object: draft.id, subject: draft.owner, ground: altered.join(' ') }), actor: draft.owner }))
       throw new ProblemError('registry-value-altered', { errors: altered.map(path => ({ path, code: 'registry-value-altered' })) })
@@ -70,6 +72,7 @@ export const checkSubmission = (deps: CheckDeps) => {
     if (outdated.length > 0) throw new ProblemError('form-incomplete', { errors: outdated.map(path => ({ path, code: 'registry-changed' })) })
     const objections = gate.objections(definition, document.answers, dayInVietnam(deps.now()))
     if (objections.length > 0) throw new ProblemError('form-incomplete', { errors: objections.map(({ path, keyword }) => ({ path, code: keyword })) })
+    return unverified
   }
 
   async function judge(pdf: Uint8Array, { draft, document, procedure: { definition } }: Pick<CheckedSubmission, 'draft' | 'document' | 'procedure'>): Promise<DocumentValidation> {

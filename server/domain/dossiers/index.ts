@@ -5,4 +5,5 @@ export { toDocumentRecord, waitingDelivery, type Acceptance, type AgreedCorrecti
 export { toDossierSummary, toDossierView } from './dossier-view.ts'
 export type { AcceptanceEntry, AcceptanceJournal, DeliverySeed, DossierStore, Seal, Submission, SubmissionStore, TakenNumber } from './ports.ts'
 export type { ParcelManifest } from './parcel.ts'
+export { unverifiedFields } from './unverified.ts'
 export { onPaper, type PreparedAcceptance } from './prepare-dossier.ts'

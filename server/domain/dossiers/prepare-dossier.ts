@@ -9,6 +9,7 @@ import { dueDate, type Agency, type Procedure, type Procedures } from '#domain/p
 import type { CheckedSubmission } from './check-submission.ts'
 import { toDocumentRecord, waitingDelivery, type Applicant, type Dossier, type DossierDocumentRecord } from './dossier.ts'
 import { toParcelManifest } from './parcel.ts'
+import { markUnverified } from './unverified.ts'
 import type { DeliverySeed, DossierStore, Seal, TakenNumber } from './ports.ts'
 
 export interface PrepareDeps {
@@ -34,7 +35,7 @@ export interface PreparedAcceptance {
 }
 
 export const prepareDossier = (deps: PrepareDeps) => async (submission: CheckedSubmission): Promise<PreparedAcceptance> => {
-  const { draft, document, procedure, judged, person } = submission
+  const { draft, document, procedure, judged, person, unverified } = submission
   const { definition } = procedure
   const before = draft.corrects === null ? null : await findCorrected(deps, draft, draft.corrects)
   const at = deps.now()
@@ -50,7 +51,7 @@ export const prepareDossier = (deps: PrepareDeps) => async (submission: CheckedS
   const applicant = applicantOf(person, { answers: document.answers, procedure }, deps.procedures)
   const dossier: Dossier = {
     id: before?.id ?? deps.newId(), code, owner: draft.owner, agency: agency.id, procedure: draft.procedure, definition, state: 'submitted', version: (before?.version ?? 0) + 1,
-    answers: document.answers, provenance: document.provenance, applicant, submittedAt: before?.submittedAt ?? at, dueAt: new Date(due.at), due,
+    answers: document.answers, provenance: markUnverified(document.provenance, definition, unverified), applicant, submittedAt: before?.submittedAt ?? at, dueAt: new Date(due.at), due,
     receipt: { number: `${padded(slip.number)}/${series}`, issuedAt: at.toISOString() },
     report: judged.view, verdict: judged.verdict, answersMatchDocument: true, acceptance: null,
     correction: before === null || before.correction === null ? null : { ...before.correction, answeredAt: at.toISOString() },

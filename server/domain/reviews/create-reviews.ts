@@ -4,7 +4,7 @@ import { ProblemError } from '../../../shared/problem.ts'
 import { toEntry, type AuditStore } from '#domain/audit'
 import type { Documents, RenderedDocument } from '#domain/documents'
 import type { Blobs } from '#domain/drafts'
-import { changeDossier, onPaper, requirePossible, toDocumentRecord, type Dossier, type DossierDocumentRecord, type DossierStore, type Seal } from '#domain/dossiers'
+import { changeDossier, onPaper, requirePossible, toDocumentRecord, unverifiedFields, type Dossier, type DossierDocumentRecord, type DossierStore, type Seal } from '#domain/dossiers'
 import { authorise, requirePerson, type Action, type Actor, type SignedInActor } from '#domain/identity'
 import type { Outbox, Transact } from '#domain/outbox'
 import { inOrder, isFoundBy, toDeskView, toQueueItem, type DeskContext } from './desk-view.ts'
@@ -76,6 +76,8 @@ export function createReviews(deps: ReviewsDeps): Reviews {
         await changeDossier(dossier, { event: 'accept', by: 'clerk', actor, at, seen: version, change: { acceptance } }, stores)
         // After the table has spoken; what is thrown here undoes it.
         if (dossier.verdict.action !== 'accept' || !dossier.answersMatchDocument) throw new ProblemError('signature-not-accepted')
+        const unverified = unverifiedFields(dossier)
+        if (unverified.length > 0) throw new ProblemError('fact-unverified', { errors: unverified.map(path => ({ path, code: 'fact-unverified' })) })
       })
       return view(id)
     },
