@@ -80,7 +80,7 @@ function signingObjection(here: string, there: string, target: string): string |
 }
 
 const isSigningReader = (here: string, there: string): boolean =>
-  ['tests', 'sandbox', 'bench', 'scripts', 'server/portal', 'server/adapters'].includes(here) || (here.startsWith('server/domain/') && there === 'signing') || (here === 'server/domain/signatures' && there === 'signing/providers') || (['server/domain/dossiers', 'server/domain/reviews'].includes(here) && there === 'signing/providers')
+  ['tests', 'sandbox', 'bench', 'scripts', 'server/portal', 'server/adapters'].includes(here) || (['server/config', 'server/db'].includes(here) && there === 'signing/providers') || (here.startsWith('server/domain/') && there === 'signing') || (here === 'server/domain/signatures' && there === 'signing/providers') || (['server/domain/dossiers', 'server/domain/reviews'].includes(here) && there === 'signing/providers')
 
 function roomObjection(here: string, there: string, target: string): string | null {
   if (!there.startsWith('server/domain/')) return 'a room sees rooms, shared and signing only'

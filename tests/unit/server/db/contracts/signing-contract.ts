@@ -40,10 +40,19 @@ export const signingContract: Contract = open => describe('signing sessions', ()
   })
 
   it('lists as unfinished what is open and whose time is over, and whatever is signed and not complete, oldest first', async () => {
-    const sessions = states.flatMap((state, index) => [sampleSigning({ state, expiresAt: at(10), createdAt: at(-index) }), sampleSigning({ state, expiresAt: at(20), createdAt: at(-20 - index) })])
+    const sessions = states.flatMap((state, index) => [sampleSigning({ state, expiresAt: at(10), createdAt: at(-index), askAt: null }), sampleSigning({ state, expiresAt: at(20), createdAt: at(-20 - index), askAt: null })])
     for (const session of sessions) await store().insert(session)
     const ours = new Map(sessions.map(({ id, state, expiresAt }) => [id, `${state} until ${expiresAt.getUTCMinutes()}`]))
     const listed = (await store().listUnfinished(at(15))).map(({ id }) => ours.get(id)).filter(one => one !== undefined)
     expect(listed).toEqual(['signed until 20', 'signed until 10', 'authorised until 10', 'awaiting until 10', 'prepared until 10'])
+  })
+
+  it('lists what is open and whose provider may be asked again, before its time is over', async () => {
+    const due = sampleSigning({ state: 'authorised', expiresAt: at(20), askAt: at(12) })
+    const early = sampleSigning({ state: 'authorised', expiresAt: at(20), askAt: at(18) })
+    const over = sampleSigning({ state: 'declined', expiresAt: at(20), askAt: at(12) })
+    for (const session of [due, early, over]) await store().insert(session)
+    const listed = (await store().listUnfinished(at(15))).map(({ id }) => id)
+    expect([due, early, over].map(({ id }) => listed.includes(id))).toEqual([true, false, false])
   })
 })
