@@ -174,8 +174,8 @@ describe('a batch', () => {
     const [credential] = await provider.listCredentials(person.personalId)
     const documents = documentsOf(230)
     const manifest = planOf(documents, credential!)
-    world.sandbox.control.signature('server-error', { rate: 0.05, at: 'credentials/gettraninfo' })
-    world.sandbox.control.signature('half-answer', { rate: 0.1, at: 'signature/signhash' })
+    world.sandbox.control.signature('server-error', { times: 2, at: 'credentials/gettraninfo' })
+    world.sandbox.control.signature('half-answer', { times: 1, at: 'signature/signhash' })
     let questions = 0
     const records = await run(provider, {
       store: new MemoryStore([4, 11]), documents, manifest, credential: credential!, parallel: 1,
