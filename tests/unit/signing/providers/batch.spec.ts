@@ -167,6 +167,22 @@ describe('a batch', () => {
     expect(store.crashes.size).toBe(0)
   }, 180_000)
 
+  it('never begins again what may have been begun, and says after ten minutes that nobody answered', async () => {
+    const person = world.sandbox.people.slice(100).find(({ pin }) => pin !== null)!
+    const now = { value: Date.now() }
+    const provider = smartCaOf(world, { now: () => new Date(now.value) })
+    await link(world, provider, person)
+    const [credential] = await provider.listCredentials(person.personalId)
+    const documents = documentsOf(10)
+    const manifest = planOf(documents, credential!)
+    // The process ends when "begun" is durable and the provider was not called yet.
+    const records = await run(provider, { store: new MemoryStore([1]), documents, manifest, credential: credential!, parallel: 1, onWait: async () => {
+      now.value += 60_000
+    } })
+    expect(records[0]?.progress).toMatchObject({ state: 'failed', code: 'expired', isUncertain: true })
+    expect(world.sandbox.control.phone(person.personalId)).toEqual([])
+  })
+
   it('is confirmed chunk by chunk on a phone, and its calls are answered by asking', async () => {
     const person = world.sandbox.people.slice(60).find(({ pin }) => pin !== null)!
     const provider = smartCaOf(world)
@@ -177,8 +193,9 @@ describe('a batch', () => {
     world.sandbox.control.signature('server-error', { times: 2, at: 'credentials/gettraninfo' })
     world.sandbox.control.signature('half-answer', { times: 1, at: 'signature/signhash' })
     let questions = 0
+    // Even ones: what they say is lost. After a durable "begun" that reached nobody it would wait for ten minutes (above).
     const records = await run(provider, {
-      store: new MemoryStore([4, 11]), documents, manifest, credential: credential!, parallel: 1,
+      store: new MemoryStore([4, 6]), documents, manifest, credential: credential!, parallel: 1,
       onWait: async () => {
         questions += world.sandbox.control.phone(person.personalId).length
         await world.sandbox.control.answerOnPhone(person.personalId, 'agree')
