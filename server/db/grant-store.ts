@@ -7,10 +7,19 @@ import { linkedAccounts as table } from './schema.ts'
 /** What people's accounts at one provider gave us; the table holds it sealed. */
 export function createGrantStore(sql: Sql, { provider, sealer, now }: { provider: string, sealer: Sealer, now: () => Date }): GrantStore {
   const of = (owner: string) => and(eq(table.provider, provider), eq(table.owner, owner))
+  /** Under another secret of the portal it is as good as none: the person links the account anew. */
+  const open = (sealed: string): Secret | null => {
+    try {
+      return new Secret(sealer.open(sealed))
+    }
+    catch {
+      return null
+    }
+  }
   return {
     find: async (owner) => {
       const [row] = await sql.select().from(table).where(of(owner))
-      return row === undefined ? null : new Secret(sealer.open(row.grant))
+      return row === undefined ? null : open(row.grant)
     },
     save: async (owner, secret) => {
       const grant = sealer.seal(secret.reveal())
