@@ -116,7 +116,6 @@ describe('the corridor in a browser', () => {
     await phone.arrive(new RegExp(`^${draft}$`), 'resumed')
     await phone.open(`${draft}/review`)
     await phone.arrive(/review$/, 'review-on-phone')
-    expect(phone.violations).toEqual([])
 
     await walk.open(`${draft}/review`)
     await walk.arrive(/review$/, 'review')
@@ -126,6 +125,10 @@ describe('the corridor in a browser', () => {
     await walk.press('Tiếp tục để ký')
     await page.getByRole('link', { name: 'Sang trang ký' }).waitFor()
     await walk.judge('before-signing')
+    await phone.open(`${draft}/review`)
+    await phone.page.getByText('Trình duyệt của bạn tự tính, trùng với hệ thống').waitFor()
+    await phone.judge('document-on-phone')
+    expect(phone.violations).toEqual([])
     const shownHere = await page.locator('.hash').last().innerText()
     await walk.follow('Sang trang ký')
     await page.waitForURL(/\/authorise\//)
