@@ -1,7 +1,7 @@
 // `npm test`: installs what it needs and runs every test. `npm test -- unit journeys` runs only these projects.
 import { readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureBuild, ensureDependencies, ensureTestTools, findNode, root, step } from './setup.mjs'
 
 const everyday = ['unit', 'inventory', 'corpus', 'nuxt', 'journeys', 'api', 'e2e']
@@ -13,7 +13,15 @@ const node = findNode()
 await ensureTestTools()
 const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` }
 
+/** What failed, a line each: the runner's own words are thousands of lines further up by the time all is over. */
+const failedIn = ({ testResults }) => testResults.filter(({ status }) => status === 'failed').flatMap(({ name, message, assertionResults }) => {
+  const tests = assertionResults.filter(({ status }) => status === 'failed')
+  const said = tests.length > 0 ? tests.map(test => `${test.fullName}: ${test.failureMessages[0] ?? ''}`) : [message]
+  return said.map(text => `${relative(root, name)} > ${text.split('\n')[0]}`)
+})
+
 const failures = []
+const failedTests = []
 const attempt = (...args) => step(...args).catch(error => failures.push(error.message))
 
 if (chosen.length === 0) await attempt('Lint and types', 'npm', ['run', '--silent', 'lint'], { env })
@@ -35,6 +43,7 @@ for (const wave of waves.filter(names => names.length > 0)) {
     totals.failed += result.numFailedTests
     totals.skipped += result.numPendingTests
     if (result.numFailedTests === 0 && !result.success) totals.failed += 1
+    failedTests.push(...failedIn(result))
     rmSync(report)
   }
   catch {
@@ -42,7 +51,7 @@ for (const wave of waves.filter(names => names.length > 0)) {
   }
 }
 
-for (const failure of failures) console.error(`✗ ${failure}`)
+for (const failure of [...failures, ...failedTests]) console.error(`✗ ${failure}`)
 totals.failed = Math.max(totals.failed, failures.length)
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
 process.exit(totals.failed > 0 ? 1 : 0)
