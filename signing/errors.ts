@@ -37,6 +37,8 @@ export type SigningErrorCode
     | 'certificate-revoked'
   /** No path from a certificate to a self-signed or given issuer, so its evidence cannot be collected. */
     | 'path-incomplete'
+  /** No signature with a sound byte range closes the revision that was asked for. */
+    | 'revision-unavailable'
 
 /** Base of every error that leaves the library. `detail` is English, technical, and holds no personal data. */
 export class SigningError extends Error {

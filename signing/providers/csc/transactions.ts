@@ -24,7 +24,7 @@ interface Dependencies { settings: CscSettings, ask: Ask, readCredential: (id: s
 export function createTransactions({ settings, ask, readCredential, info }: Dependencies): TransactionSigning & ActivatedTransactions {
   /** `asked` 0 means that there is something to do at once. */
   const waiting = ({ reference, expiresAt }: Pick<PendingTransaction, 'reference' | 'expiresAt'>, stage: Stage | null, asked = 0): PendingTransaction =>
-    requireTime({ reference, expiresAt, ...nextQuestion(asked), token: stage === null ? null : new Secret(JSON.stringify(stage)) }, settings.now())
+    requireTime({ reference, expiresAt, ...nextQuestion(asked, stage?.at === 'signing' ? 'service' : 'person'), token: stage === null ? null : new Secret(JSON.stringify(stage)) }, settings.now())
 
   /** May be repeated: one SAD never signs twice, so the service itself refuses what it has done already. */
   async function startSigning(sad: string, { credential, algorithm, hash, data, pending }: TransactionQuestion): Promise<TransactionAnswer> {
