@@ -5,4 +5,7 @@ export { completeSignature, completeSignatureInFile, extendSignature, extendSign
 export { createTimestampSource, type TimestampSourceOptions } from './timestamp/index.ts'
 export { readTrustAnchors, readTrustedList, toTrustAnchors, type TrustedList, type TrustedListOptions, type TrustedService } from './trust/index.ts'
 export type * from './types.ts'
-export { checkIds, defaultPolicy, extractRevision, findingCodes, validateSignatures, validateSignaturesInFile, type CheckId, type FindingCode, type ValidationOptions, type ValidationPolicy } from './validate/index.ts'
+export {
+  checkIds, checkTexts, defaultPolicy, describeCheck, describeFile, describeFinding, describeIndication, extractRevision, findingCodes, findingTexts, toSimpleReport, validateSignatures, validateSignaturesInFile,
+  type CheckId, type FindingCode, type Holds, type SimpleReport, type SimpleReportOptions, type SimpleSignature, type ValidationOptions, type ValidationPolicy,
+} from './validate/index.ts'

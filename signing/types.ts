@@ -187,6 +187,9 @@ export interface Check {
   detail?: string
 }
 
+/** What people read, in both languages of this library. */
+export interface PlainText { vi: string, en: string }
+
 export type Integrity = 'sound' | 'flawed' | 'none' | 'unreadable'
 export type ChangeVerdict = 'none' | 'permitted' | 'forbidden'
 export type ChangeClass = 'validation-data' | 'form-filling' | 'annotation' | 'page' | 'undefined'

@@ -3,4 +3,5 @@ export { ts119312, type AlgorithmConstraints, type KeyConstraint } from './algor
 export { extractRevision } from './extract-revision.ts'
 export { checkIds, findingCodes, type CheckId, type FindingCode } from './ids.ts'
 export { defaultPolicy, type ValidationPolicy } from './policy.ts'
+export { checkTexts, describeCheck, describeFile, describeFinding, describeIndication, findingTexts, toSimpleReport, type Holds, type SimpleReport, type SimpleReportOptions, type SimpleSignature } from './simple-report/index.ts'
 export { validateSignatures, validateSignaturesInFile, type ValidationOptions } from './validate.ts'

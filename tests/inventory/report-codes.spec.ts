@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkIds, findingCodes } from '#signing'
-import { checkTexts, findingTexts } from '#shared/report/codes.ts'
+import { checkIds, checkTexts, findingCodes, findingTexts } from '#signing'
 import { repositoryRoot, sourceFiles } from '../support/source-imports.ts'
 
 /** Codes as the source writes them down: `code: 'x'`, `flaw('x'`, `note('x'`, `report(one, 'x'`. */

@@ -1,4 +1,4 @@
-import type { SignatureReport, ValidationReport } from '#signing'
+import { describeIndication, type SignatureReport, type ValidationReport } from '#signing'
 import { findOutcome, type Outcome } from '#shared/report/indications.ts'
 import type { Verdict } from '#shared/report/verdict.ts'
 import type { LocalizedText } from '#shared/forms/definition.ts'
@@ -28,7 +28,7 @@ export function decideVerdict(report: ValidationReport, expectation: Expectation
   if (report.integrity === 'unreadable') return { action: 'refuse', reasons: [unreadable], tellCitizen: sendAgain }
   if (signatures.length === 0) return { action: 'refuse', reasons: [notSigned], tellCitizen: signFirst }
 
-  const outcomes = report.signatures.map(one => findOutcome(one.indication, one.subIndication))
+  const outcomes = report.signatures.map(one => ({ ...findOutcome(one.indication, one.subIndication), meaning: describeIndication(one.indication, one.subIndication) }))
   const worst = outcomes.find(one => one.action === 'refuse') ?? outcomes.find(one => one.action === 'ask-again')
   if (worst !== undefined && worst.action === 'refuse') return toVerdict(worst)
   if (report.integrity !== 'sound' || report.signatures.some(one => one.changes === 'forbidden')) return { action: 'refuse', reasons: [tampered], tellCitizen: signFirst }
@@ -36,12 +36,12 @@ export function decideVerdict(report: ValidationReport, expectation: Expectation
   if (worst !== undefined) return toVerdict(worst)
   return {
     action: 'accept',
-    reasons: [findOutcome('TOTAL-PASSED', null).meaning, ...(expectation.signatory === null ? [] : [rightPerson]), untouched],
+    reasons: [describeIndication('TOTAL-PASSED', null), ...(expectation.signatory === null ? [] : [rightPerson]), untouched],
     tellCitizen: null,
   }
 }
 
-const toVerdict = (outcome: Outcome): Verdict => ({ action: outcome.action, reasons: [outcome.meaning], tellCitizen: outcome.tellCitizen })
+const toVerdict = ({ action, meaning, tellCitizen }: Outcome & { meaning: LocalizedText }): Verdict => ({ action, reasons: [meaning], tellCitizen })
 
 /** Match by `UID=CCCD:<number>` only: never by name. */
 export const isSignedBy = (signature: SignatureReport, personalId: string): boolean =>

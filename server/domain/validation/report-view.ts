@@ -1,6 +1,5 @@
-import type { CertificateSummary, SignatureReport, ValidationReport } from '#signing'
+import { describeCheck, describeFile, describeFinding, describeIndication, type CertificateSummary, type SignatureReport, type ValidationReport } from '#signing'
 import type { LocalizedText } from '#shared/forms/definition.ts'
-import { describeCheck, describeFinding } from '#shared/report/codes.ts'
 import { findOutcome } from '#shared/report/indications.ts'
 import type { ReportView, Severity, SignatureView } from '#shared/report/verdict.ts'
 
@@ -22,14 +21,13 @@ export function toReportView(report: ValidationReport, { fileName, revealIds }: 
 }
 
 function toSignatureView(signature: SignatureReport, revealIds: boolean): SignatureView {
-  const outcome = findOutcome(signature.indication, signature.subIndication)
   return {
     field: signature.field,
     kind: signature.kind,
-    severity: outcome.severity,
+    severity: findOutcome(signature.indication, signature.subIndication).severity,
     indication: signature.indication,
     subIndication: signature.subIndication,
-    meaning: outcome.meaning,
+    meaning: describeIndication(signature.indication, signature.subIndication),
     signedBy: signature.signedBy === null ? null : toSigner(signature.signedBy, revealIds),
     anchorLabel: signature.anchorLabel,
     time: signature.bestSignatureTime,
@@ -66,10 +64,5 @@ function overallSeverity(report: ValidationReport, signatures: SignatureView[]):
   return 'good'
 }
 
-function headlineFor(report: ValidationReport, severity: Severity): LocalizedText {
-  if (report.integrity === 'unreadable') return { vi: 'Không đọc được tệp này nên không thể kiểm tra chữ ký.', en: 'This file cannot be read, so its signatures cannot be checked.' }
-  if (report.integrity === 'none') return { vi: 'Tệp này không có chữ ký số.', en: 'This file carries no digital signature.' }
-  if (severity === 'good') return { vi: 'Mọi chữ ký trên tệp đều hợp lệ và tệp không bị sửa sau khi ký.', en: 'Every signature is valid and the file was not changed after signing.' }
-  if (severity === 'stop') return { vi: 'Không được coi tệp này là đã ký hợp lệ.', en: 'This file must not be regarded as validly signed.' }
-  return { vi: 'Chưa đủ căn cứ để coi chữ ký trên tệp là hợp lệ.', en: 'There is not enough ground to regard the signatures as valid.' }
-}
+const worth = { good: 'yes', wait: 'unknown', stop: 'no' } as const
+const headlineFor = (report: ValidationReport, severity: Severity): LocalizedText => describeFile(report, worth[severity])

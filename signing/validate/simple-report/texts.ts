@@ -1,9 +1,10 @@
-import type { LocalizedText } from '../forms/definition.ts'
+import type { ChangeVerdict, Indication, PlainText, SubIndication } from '../../types.ts'
+import type { CheckId } from '../ids.ts'
 
-const text = (vi: string, en: string): LocalizedText => ({ vi, en })
+const text = (vi: string, en: string): PlainText => ({ vi, en })
 
-/** One plain question for every check id of the validator. `tests/unit/shared/report` holds that none is missing. */
-export const checkTexts: Readonly<Record<string, LocalizedText>> = {
+/** One plain question for every check. */
+export const checkTexts: Readonly<Record<CheckId, PlainText>> = {
   'byte-range-sound': text('Phần được ký có bao trùm toàn bộ nội dung, chỉ trừ chính chữ ký không?', 'Do the signed bytes cover everything but the signature itself?'),
   'contents-readable': text('Dữ liệu chữ ký có đọc được không?', 'Can the signature data be read?'),
   'timestamp-readable': text('Dấu thời gian có đọc được không?', 'Can the time-stamp be read?'),
@@ -48,8 +49,8 @@ export const checkTexts: Readonly<Record<string, LocalizedText>> = {
   'past-signature': text('Có chứng minh được chữ ký đã tồn tại khi chứng thư số còn hợp lệ không?', 'Is it proven that the signature existed while its certificate was good?'),
 }
 
-/** One plain sentence for every finding code of the validator. */
-export const findingTexts: Readonly<Record<string, LocalizedText>> = {
+/** One plain sentence for every finding; that none is missing is held by a test, because the reader of PDF names its own. */
+export const findingTexts: Readonly<Record<string, PlainText>> = {
   // Cryptography
   'cms-missing': text('Trường chữ ký không chứa chữ ký.', 'The signature field holds no signature.'),
   'cms-unreadable': text('Không đọc được dữ liệu chữ ký.', 'The signature data cannot be read.'),
@@ -99,6 +100,68 @@ export const findingTexts: Readonly<Record<string, LocalizedText>> = {
   'signatures-overlap': text('Hai chữ ký cùng khép một phiên bản của tệp.', 'Two signatures close the same revision.'),
 }
 
-export const describeCheck = (id: string): LocalizedText => checkTexts[id] ?? text(`Kiểm tra kỹ thuật: ${id}`, `Technical check: ${id}`)
+/** What each outcome of EN 319 102-1 (tables 5 and 6) means. */
+export const indicationTexts: Readonly<Record<SubIndication, PlainText>> = {
+  FORMAT_FAILURE: text('Chữ ký không đúng định dạng quy định.', 'The signature does not have the required format.'),
+  HASH_FAILURE: text('Nội dung tệp đã bị thay đổi sau khi ký.', 'The content was changed after signing.'),
+  SIG_CRYPTO_FAILURE: text('Giá trị chữ ký sai: không khớp với chứng thư số.', 'The signature value is wrong: it does not match the certificate.'),
+  REVOKED: text('Chứng thư số đã bị thu hồi trước khi ký.', 'The certificate was revoked before signing.'),
+  EXPIRED: text('Chứng thư số đã hết hạn khi ký.', 'The certificate had expired when the signature was made.'),
+  NOT_YET_VALID: text('Chữ ký được tạo trước khi chứng thư số có hiệu lực.', 'The signature was made before the certificate came into force.'),
+  SIG_CONSTRAINTS_FAILURE: text('Chữ ký không đáp ứng yêu cầu của thủ tục hoặc tệp đã bị thêm nội dung không được phép sau khi ký.', 'The signature does not meet the requirements, or the file was changed in a way that is not permitted.'),
+  CHAIN_CONSTRAINTS_FAILURE: text('Chứng thư số không được dùng cho mục đích này.', 'The certificate may not be used for this purpose.'),
+  CERTIFICATE_CHAIN_GENERAL_FAILURE: text('Chuỗi chứng thư số có lỗi.', 'The certificate path has an error.'),
+  CRYPTO_CONSTRAINTS_FAILURE: text('Thuật toán ký không còn được coi là an toàn.', 'The algorithm is no longer regarded as safe.'),
+  POLICY_PROCESSING_ERROR: text('Không xử lý được chính sách chữ ký.', 'The signature policy could not be processed.'),
+  SIGNATURE_POLICY_NOT_AVAILABLE: text('Không có chính sách chữ ký để đối chiếu.', 'The signature policy is not available.'),
+  TIMESTAMP_ORDER_FAILURE: text('Thứ tự các dấu thời gian mâu thuẫn nhau.', 'The order of the time-stamps is contradictory.'),
+  NO_SIGNING_CERTIFICATE_FOUND: text('Không xác định được chứng thư số của người ký.', 'The signing certificate cannot be identified.'),
+  NO_CERTIFICATE_CHAIN_FOUND: text('Chứng thư số không do tổ chức được tin cậy cấp.', 'The certificate does not lead to a trusted issuer.'),
+  REVOKED_NO_POE: text('Chứng thư số đã bị thu hồi và không có bằng chứng chữ ký có trước khi thu hồi.', 'The certificate is revoked and nothing proves that the signature is older.'),
+  REVOKED_CA_NO_POE: text('Chứng thư của tổ chức cấp đã bị thu hồi.', 'The issuer\'s certificate is revoked.'),
+  OUT_OF_BOUNDS_NOT_REVOKED: text('Chứng thư số đã hết hạn; không có bằng chứng thời điểm ký.', 'The certificate has expired; nothing proves when the signature was made.'),
+  OUT_OF_BOUNDS_NO_POE: text('Chứng thư số đã hết hạn hoặc chưa có hiệu lực; không có bằng chứng thời điểm ký.', 'The certificate is outside its period and nothing proves when the signature was made.'),
+  REVOCATION_OUT_OF_BOUNDS_NO_POE: text('Bằng chứng thu hồi không còn dùng được.', 'The revocation evidence can no longer be used.'),
+  CRYPTO_CONSTRAINTS_FAILURE_NO_POE: text('Thuật toán không còn an toàn và không có bằng chứng chữ ký có từ trước.', 'The algorithm is no longer safe and nothing proves that the signature is older.'),
+  NO_POE: text('Thiếu bằng chứng về thời điểm tồn tại của chữ ký.', 'There is no proof of when the signature existed.'),
+  TRY_LATER: text('Chưa tra được tình trạng chứng thư số; hãy kiểm tra lại sau.', 'The certificate status could not be obtained; check again later.'),
+  SIGNED_DATA_NOT_FOUND: text('Không tìm thấy nội dung đã ký.', 'The signed content was not found.'),
+}
+const holds = text('Chữ ký hợp lệ: đúng người ký, chứng thư số còn hiệu lực khi ký, nội dung không bị sửa.', 'The signature is valid: the certificate was in force when signing and the content was not changed.')
+const undecided = text('Chưa đủ căn cứ để kết luận chữ ký hợp lệ.', 'There is not enough ground to call the signature valid.')
 
-export const describeFinding = (code: string): LocalizedText => findingTexts[code] ?? text(`Phát hiện kỹ thuật: ${code}`, `Technical finding: ${code}`)
+/** What a file is worth as a whole. */
+export const fileTexts = {
+  unreadable: text('Không đọc được tệp này nên không thể kiểm tra chữ ký.', 'This file cannot be read, so its signatures cannot be checked.'),
+  unsigned: text('Tệp này không có chữ ký số.', 'This file carries no digital signature.'),
+  yes: text('Mọi chữ ký trên tệp đều hợp lệ và tệp không bị sửa sau khi ký.', 'Every signature is valid and the file was not changed after signing.'),
+  no: text('Không được coi tệp này là đã ký hợp lệ.', 'This file must not be regarded as validly signed.'),
+  unknown: text('Chưa đủ căn cứ để coi chữ ký trên tệp là hợp lệ.', 'There is not enough ground to regard the signatures as valid.'),
+} satisfies Record<string, PlainText>
+
+export const changeTexts: Readonly<Record<ChangeVerdict, PlainText>> = {
+  none: text('Sau khi ký, tệp không có thay đổi.', 'Nothing was changed after signing.'),
+  permitted: text('Sau khi ký, tệp chỉ có thay đổi được phép.', 'Only permitted changes were made after signing.'),
+  forbidden: text('Sau khi ký, tệp có thay đổi không được phép.', 'Changes that are not permitted were made after signing.'),
+}
+
+export const words = {
+  signature: text('Chữ ký của', 'Signature of'),
+  timestamp: text('Dấu thời gian của', 'Time-stamp of'),
+  somebody: text('người chưa xác định', 'somebody unidentified'),
+  proven: text('Tồn tại trước {time} (có dấu thời gian chứng minh).', 'Existed before {time} (proven by a time-stamp).'),
+  claimed: text('Người ký khai đã ký lúc {time}; chưa có bằng chứng.', 'The signatory claims {time}; nothing proves it.'),
+  untimed: text('Không rõ thời điểm ký.', 'The time of signing is not known.'),
+  failed: text('Không đạt', 'No'),
+  indeterminate: text('Chưa rõ', 'Not known'),
+} satisfies Record<string, PlainText>
+
+const find = (texts: Readonly<Record<string, PlainText>>, key: string): PlainText | undefined => Object.hasOwn(texts, key) ? texts[key] : undefined
+
+export const describeCheck = (id: string): PlainText => find(checkTexts, id) ?? text(`Kiểm tra kỹ thuật: ${id}`, `Technical check: ${id}`)
+
+export const describeFinding = (code: string): PlainText => find(findingTexts, code) ?? text(`Phát hiện kỹ thuật: ${code}`, `Technical finding: ${code}`)
+
+/** What is not known is said to be undecided, never to hold. */
+export const describeIndication = (indication: Indication, subIndication: SubIndication | null): PlainText =>
+  subIndication === null ? (indication === 'TOTAL-PASSED' ? holds : undecided) : find(indicationTexts, subIndication) ?? undecided
