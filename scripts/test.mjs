@@ -27,15 +27,13 @@ const attempt = (...args) => step(...args).catch(error => failures.push(error.me
 if (chosen.length === 0) await attempt('Lint and types', 'npm', ['run', '--silent', 'lint'], { env })
 await ensureBuild(node)
 
-// Projects that start servers run by themselves, so that a busy processor does not read as a failure.
-const alone = ['journeys', 'api', 'e2e']
-const waves = [projects.filter(name => !alone.includes(name)), ...alone.filter(name => projects.includes(name)).map(name => [name])]
+// A browser waits for pages: the walk has the processors to itself.
+const waves = [['unit', 'inventory', 'corpus', 'nuxt', 'referees'], ['journeys', 'api'], ['e2e']].map(wave => wave.filter(name => projects.includes(name)))
 const totals = { passed: 0, failed: 0, skipped: 0 }
 for (const wave of waves.filter(names => names.length > 0)) {
   const report = join(tmpdir(), `motlan-tests-${process.pid}.json`)
-  // By default the runner leaves a processor idle; of two, that is half.
-  const workers = wave.some(name => alone.includes(name)) ? 1 : availableParallelism()
-  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', `--maxWorkers=${workers}`, ...wave.flatMap(name => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', // By default the runner leaves a processor idle; of two, that is half.
+    `--maxWorkers=${availableParallelism()}`, ...wave.flatMap(name => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   await attempt(`Tests: ${wave.join(', ')}`, node, args, { show: true, env })
   try {
     const result = JSON.parse(readFileSync(report, 'utf8'))

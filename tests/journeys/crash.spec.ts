@@ -8,6 +8,7 @@ import type { DossierView } from '../../shared/api/dossiers.ts'
 import { ProblemError } from '../../shared/problem.ts'
 import { authorise, fill, signIn, until } from '../support/corridor.ts'
 import { createCrashingPortal, LostAnswer, type CrashingPortal } from '../support/crashing-portal.ts'
+import { emptyDatabases } from '../support/databases.ts'
 import { startTemporarySandbox, type TemporarySandbox } from '../support/sandbox.ts'
 
 const origin = 'http://localhost:3994'
@@ -17,6 +18,7 @@ let crashing: CrashingPortal
 let clerk: Actor
 
 beforeAll(async () => {
+  (await emptyDatabases()).put(dataDir)
   world = await startTemporarySandbox(origin)
   crashing = createCrashingPortal({ ...world.environment, PORTAL_DATA_DIR: dataDir })
   await crashing.start()

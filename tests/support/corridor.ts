@@ -11,6 +11,7 @@ import type { Answers } from '../../shared/forms/definition.ts'
 import { dayInVietnam } from '../../shared/forms/dates.ts'
 import { ProblemError, type ProblemCode } from '../../shared/problem.ts'
 import type { NetworkPort } from '../../signing/types.ts'
+import { emptyDatabases } from './databases.ts'
 import { locationOf, PlainBrowser } from './plain-browser.ts'
 import { startTemporarySandbox, type TemporarySandbox } from './sandbox.ts'
 
@@ -39,6 +40,7 @@ export interface CorridorOptions extends PortalOverrides {
 
 export async function openCorridor({ databaseUrl, origin = nobody, settings = () => ({}), ...overrides }: CorridorOptions = {}): Promise<Corridor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'motlan-journey-'))
+  if (databaseUrl === undefined) (await emptyDatabases()).put(dataDir)
   const world = await startTemporarySandbox(origin)
   const environment = { ...world.environment, PORTAL_DATA_DIR: dataDir, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }), ...settings(world.environment, dataDir) }
   const config = readConfig(environment)

@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase, type Database } from '../../server/db/client.ts'
@@ -24,6 +25,8 @@ export interface OpenStores {
 
 export async function openEmbeddedStores(): Promise<OpenStores> {
   const dataDir = mkdtempSync(join(tmpdir(), 'motlan-stores-'))
+  const { put } = await emptyDatabases()
+  put(dataDir)
   return openStores({ url: null, dataDir }, async () => rmSync(dataDir, { recursive: true, force: true }))
 }
 
@@ -55,16 +58,39 @@ async function openStores(place: { url: string | null, dataDir: string }, afterw
   }
 }
 
-/** Empty embedded databases by copying: a cluster is made once, which takes seconds, and not for every folder. */
+/** Everything that decides what an empty database looks like. */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(readFileSync(join(repositoryRoot, 'package-lock.json')))
+  for (const entry of readdirSync(join(repositoryRoot, 'server', 'db'), { recursive: true, withFileTypes: true }).filter(one => one.isFile()).sort((a, b) => join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))
+    hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * Empty embedded databases by copying: making a cluster takes seconds of a whole processor, so one is made for each state of the
+ * code, by whichever test comes first, and kept for all.
+ */
 export async function emptyDatabases() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'motlan-empty-'))
-  await (await openDatabase({ url: null, dataDir, migrationsDir, onQueueError: () => {} })).close()
+  const shelf = join(repositoryRoot, 'node_modules', '.cache', 'motlan')
+  const kept = join(shelf, `empty-${fingerprint()}`)
+  if (!existsSync(kept)) {
+    mkdirSync(shelf, { recursive: true })
+    const made = mkdtempSync(join(shelf, 'making-'))
+    await (await openDatabase({ url: null, dataDir: made, migrationsDir, onQueueError: () => {} })).close()
+    try {
+      renameSync(made, kept)
+    }
+    catch (error) {
+      rmSync(made, { recursive: true })
+      // Another test was faster.
+      if (!existsSync(kept)) throw error
+    }
+  }
   return {
     /** Puts one into a data folder, in place of the one that is there. */
     put: (folder: string): void => {
       rmSync(join(folder, 'db'), { recursive: true, force: true })
-      cpSync(join(dataDir, 'db'), join(folder, 'db'), { recursive: true, preserveTimestamps: true })
+      cpSync(join(kept, 'db'), join(folder, 'db'), { recursive: true, preserveTimestamps: true })
     },
-    remove: (): void => rmSync(dataDir, { recursive: true, force: true }),
   }
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox } from '../../sandbox/index.ts'
+import { emptyDatabases } from './databases.ts'
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
@@ -38,6 +39,7 @@ export async function startPortal(extra: Record<string, string> = {}): Promise<R
   const logFile = join(dataDir, 'portal.log')
   const port = await freePort()
   const origin = `http://localhost:${port}`
+  if (extra.DATABASE_URL === undefined) (await emptyDatabases()).put(dataDir)
   mkdirSync(join(dataDir, 'sandbox'))
   const sandbox = await startSandbox({ dataDir: join(dataDir, 'sandbox'), ports: { identity: 0, registries: 0, signature: 0, agency: 0 } })
   let child: ChildProcess

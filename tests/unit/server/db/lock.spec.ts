@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../../server/db/client.ts'
 import { DatabaseLockedError, lockFolder } from '../../../../server/db/lock.ts'
 import { startScript, type ChildScript } from '../../../support/child-script.ts'
-import { migrationsDir } from '../../../support/databases.ts'
+import { emptyDatabases, migrationsDir } from '../../../support/databases.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'motlan-lock-'))
 const children: ChildScript[] = []
@@ -68,6 +68,8 @@ describe('the lock of the embedded database', { timeout: 120_000 }, () => {
 
   it('keeps a whole database from being opened twice, and lets it go on close', async () => {
     const options = { url: null, dataDir: join(dataDir, 'whole'), migrationsDir, onQueueError: () => {} }
+    const { put } = await emptyDatabases()
+    put(options.dataDir)
     const first = await openDatabase(options)
     await expect(openDatabase(options)).rejects.toThrow(DatabaseLockedError)
     await first.close()

@@ -17,7 +17,6 @@ beforeAll(async () => {
   empty = await emptyDatabases()
 })
 afterAll(() => {
-  empty.remove()
   rmSync(dataDir, { recursive: true, force: true })
 })
 
