@@ -9,7 +9,7 @@ const certificate = { subject: 'CN=NGUYỄN VĂN AN,UID=CCCD:001000000001', issu
 const signature = (changes: Partial<SignatureReport> = {}): SignatureReport => ({
   field: 'Signature1', kind: 'signature', intact: true, byteRangeSound: true, changes: 'none', changeList: [], level: 'B-LT', missingForNextLevel: [],
   indication: 'TOTAL-PASSED', subIndication: null, signedBy: certificate, path: [certificate], anchorLabel: 'Chữ ký số công cộng', revocation: null, timestamps: [],
-  claimedTime: null, bestSignatureTime: '2026-11-23T02:00:00.000Z', hash: 'SHA-256', algorithm: 'ECDSA', reason: null, location: null, revision: 1, coversWholeDocument: true, checks: [],
+  claimedTime: null, bestSignatureTime: '2026-11-23T02:00:00.000Z', hash: 'SHA-256', algorithm: 'ECDSA', fingerprint: null, dtbsr: null, reason: null, location: null, revision: 1, coversWholeDocument: true, checks: [],
   ...changes,
 })
 const report = (signatures: SignatureReport[], changes: Partial<ValidationReport> = {}): ValidationReport => ({
