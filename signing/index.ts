@@ -5,4 +5,4 @@ export { completeSignature, completeSignatureInFile, extendSignature, extendSign
 export { createTimestampSource, type TimestampSourceOptions } from './timestamp/index.ts'
 export { readTrustAnchors, readTrustedList, toTrustAnchors, type TrustedList, type TrustedListOptions, type TrustedService } from './trust/index.ts'
 export type * from './types.ts'
-export { checkIds, defaultPolicy, findingCodes, validateSignatures, validateSignaturesInFile, type CheckId, type FindingCode, type ValidationOptions, type ValidationPolicy } from './validate/index.ts'
+export { checkIds, defaultPolicy, findingCodes, toEtsiReport, validateSignatures, validateSignaturesInFile, type CheckId, type EtsiReportOptions, type EtsiReportVersion, type FindingCode, type ValidationOptions, type ValidationPolicy } from './validate/index.ts'

@@ -241,7 +241,8 @@ export interface TimestampSummary {
   authority: CertificateSummary | null
   indication: Indication
   subIndication: SubIndication | null
-  kind: 'signature' | 'document'
+  /** `content`: inside what was signed, so it proves that the signature is younger, never that it existed. */
+  kind: 'signature' | 'document' | 'content'
   /** Lower-case hex SHA-256 of the token, DER. */
   fingerprint: string
 }

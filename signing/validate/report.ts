@@ -77,10 +77,12 @@ function timestampsOf(token: Token, { tokens, judgements }: Pick<ReportInput, 't
   return [...token.carried, ...covering].flatMap(({ id }) => judgements.get(id) ?? [])
 }
 
+const timestampKinds = { 'signature-timestamp': 'signature', 'document-timestamp': 'document', 'content-timestamp': 'content' } as const
+
 function toTimestampSummary({ token, conclusion }: Judgement): TimestampSummary[] {
   const { timestamp, certificate, kind } = token
-  if (timestamp === null) return []
-  return [{ time: timestamp.info.time.toISOString(), authority: certificate === null ? null : summaryOf(certificate), ...conclusion, kind: kind === 'document-timestamp' ? 'document' : 'signature', fingerprint: fingerprintOf(timestamp.bytes) }]
+  if (timestamp === null || kind === 'signature') return []
+  return [{ time: timestamp.info.time.toISOString(), authority: certificate === null ? null : summaryOf(certificate), ...conclusion, kind: timestampKinds[kind], fingerprint: fingerprintOf(timestamp.bytes) }]
 }
 
 const summaries = new WeakMap<Certificate, CertificateSummary>()
