@@ -3,7 +3,7 @@ import { ValidationObjects, type NamedTimestamp, type ObservedTimestamp } from '
 import { reportOn, reportOnFile, reportOnToken, type Frame, type Subject } from './validation-report.ts'
 import { element, writeXml } from './xml.ts'
 
-/** Versions of ETSI TS 119 102-2 by their namespace; 1.2.1 is also that of 1.3.1. What is written is the same in all of them. */
+/** Versions of ETSI TS 119 102-2 by their namespace, which is all that tells them apart here. EU DSS from 6.3 on reads 1.4.1. */
 export type EtsiReportVersion = '1.2.1' | '1.4.1'
 
 export interface EtsiReportOptions {

@@ -115,7 +115,7 @@ export function signatureMethod(algorithm: string | null, hash: string | null): 
 }
 
 /**
- * xs:dateTime of an ISO 8601 string of a `Date`: years beyond 9999 have no sign there, and the year 0 is the one before 1 (XML Schema
- * 1.0, part 2, §3.2.7).
+ * xs:dateTime of an ISO 8601 string of a `Date`, in whole seconds, because EU DSS reads no other. Years beyond 9999 have no sign there,
+ * and the year 0 is the one before 1 (XML Schema 1.0, part 2, §3.2.7).
  */
-export const dateTime = (iso: string): string => iso.replace(/^\+0*/, '').replace(/^0000/, '-0001')
+export const dateTime = (iso: string): string => iso.replace(/\.\d+/, '').replace(/^\+0*/, '').replace(/^0000/, '-0001')
