@@ -1,11 +1,11 @@
 import type { CertificateSummary, Indication, RevocationSummary, TimestampSummary, ValidationReport } from '../../types.ts'
 import { dateTime, digestAlgAndValue, objectType, proofByValidation } from './vocabulary.ts'
-import { element, type XmlElement } from './xml.ts'
+import { element, type XmlPart } from './xml.ts'
 
-export const referTo = (name: string, ...ids: readonly string[]): XmlElement => element(name, [], { VOReference: ids.join(' ') })
+export const referTo = (name: string, ...ids: readonly string[]): XmlPart => element(name, [], { VOReference: ids.join(' ') })
 
 /** Proof that something existed at `time`. @param provenBy id of the object that proves it; without one, the validation itself */
-export const proofOfExistence = (name: string, time: string, provenBy: string | null = null): XmlElement =>
+export const proofOfExistence = (name: string, time: string, provenBy: string | null = null): XmlPart =>
   element(name, [element('POETime', dateTime(time)), proofByValidation, provenBy === null ? null : referTo('POEObject', provenBy)])
 
 export interface ObservedTimestamp {
@@ -17,14 +17,14 @@ export interface ObservedTimestamp {
   indication: Indication
   /** The youngest signature that it covers; older ones lie within what that one covers. */
   covers: string | null
-  validationReport: XmlElement
+  validationReport: XmlPart
 }
 
 /** Everything that was used, each once, under an id that follows from the report alone. */
 export class ValidationObjects {
   readonly documentId = 'document'
   readonly #time: string
-  readonly #held = new Map<string, XmlElement>()
+  readonly #held = new Map<string, XmlPart>()
 
   constructor({ documentDigest, validationTime }: ValidationReport) {
     this.#time = validationTime
@@ -52,7 +52,7 @@ export class ValidationObjects {
     ], { id }))
   }
 
-  toElement(): XmlElement {
+  toElement(): XmlPart {
     return element('SignatureValidationObjects', [...this.#held.values()])
   }
 

@@ -2,7 +2,7 @@ import type { CertificateSummary, Finding, SignatureReport, ValidationReport } f
 import type { DigestName } from '../../x509/index.ts'
 import { proofOfExistence, referTo, type NamedTimestamp, type ValidationObjects } from './validation-objects.ts'
 import { constraint, dateTime, digestAlgAndValue, indeterminate, indications, longTermProcess, noSignatureFound, reportData, revocationReason, signatureMethod } from './vocabulary.ts'
-import { element, unlessEmpty, type XmlElement } from './xml.ts'
+import { element, unlessEmpty, type XmlPart } from './xml.ts'
 
 /** A signature or document time-stamp with the ids that it and its time-stamps have in the document. */
 export interface Subject {
@@ -15,7 +15,7 @@ export interface Subject {
 export interface Frame { report: ValidationReport, objects: ValidationObjects }
 
 /** SignatureValidationReportType, of a signature and of a document time-stamp alike. */
-export function reportOn(subject: Subject, frame: Frame): (XmlElement | null)[] {
+export function reportOn(subject: Subject, frame: Frame): (XmlPart | null)[] {
   const isSignature = subject.signature.kind === 'signature'
   return [
     isSignature ? identifier(subject) : null,
@@ -29,11 +29,11 @@ export function reportOn(subject: Subject, frame: Frame): (XmlElement | null)[] 
 }
 
 /** A time-stamp inside a signature: only its conclusion is known. */
-export const reportOnToken = ({ authority, ...conclusion }: NamedTimestamp, objects: ValidationObjects): XmlElement =>
+export const reportOnToken = ({ authority, ...conclusion }: NamedTimestamp, objects: ValidationObjects): XmlPart =>
   element('ValidationReport', [signerInformation(authority, objects), element('SignatureValidationStatus', indications(conclusion, false))])
 
 /** The schema asks for one report at least: of a file without a signature it says that there is none, of an unreadable one that nothing can be said. */
-export function reportOnFile({ report, objects }: Frame): XmlElement {
+export function reportOnFile({ report, objects }: Frame): XmlPart {
   const { unreadableReason, integrity, findings } = report
   return element('SignatureValidationReport', [
     element('ValidationConstraintsEvaluationReport', [policy(report)]),
@@ -51,7 +51,7 @@ export function reportOnFile({ report, objects }: Frame): XmlElement {
   ])
 }
 
-const identifier = ({ id, signature: { dtbsr, hash, field } }: Subject): XmlElement => element('SignatureIdentifier', [
+const identifier = ({ id, signature: { dtbsr, hash, field } }: Subject): XmlPart => element('SignatureIdentifier', [
   dtbsr === null ? null : digestAlgAndValue(hash as DigestName, dtbsr),
   element('HashOnly', 'false'),
   element('DocHashOnly', 'false'),
@@ -59,30 +59,30 @@ const identifier = ({ id, signature: { dtbsr, hash, field } }: Subject): XmlElem
 ], { id })
 
 /** The validator's own policy, named but without a document of its own whose digest could be given. */
-const policy = ({ policy }: ValidationReport): XmlElement => element('SignatureValidationPolicy', [
+const policy = ({ policy }: ValidationReport): XmlPart => element('SignatureValidationPolicy', [
   element('SignaturePolicyIdentifier', [element('XAdES:SignaturePolicyImplied')]),
   element('PolicyName', policy),
 ])
 
-function timeInfo({ signature: { bestSignatureTime }, timestamps }: Subject, { validationTime }: ValidationReport): XmlElement {
+function timeInfo({ signature: { bestSignatureTime }, timestamps }: Subject, { validationTime }: ValidationReport): XmlPart {
   const proof = timestamps.find(one => one.kind !== 'content' && one.indication === 'TOTAL-PASSED' && one.time === bestSignatureTime)
   return element('ValidationTimeInfo', [element('ValidationTime', dateTime(validationTime)), proofOfExistence('BestSignatureTime', bestSignatureTime, proof?.id)])
 }
 
 const timestampAttributes = { signature: 'SignatureTimeStamp', document: 'DocTimeStamp', content: 'AllDataObjectsTimeStamp' } as const
 
-const attributes = ({ signature: { claimedTime, location, reason }, timestamps }: Subject): (XmlElement | null)[] => [
+const attributes = ({ signature: { claimedTime, location, reason }, timestamps }: Subject): (XmlPart | null)[] => [
   claimedTime === null ? null : element('SigningTime', [element('Time', dateTime(claimedTime))]),
   location === null ? null : element('SignatureProductionPlace', [element('AddressString', location)]),
   reason === null ? null : element('Reason', [element('ReasonElement', reason)]),
   ...timestamps.map(({ id, kind, time }) => element(timestampAttributes[kind], [referTo('AttributeObject', id), element('TimeStampValue', dateTime(time))])),
 ]
 
-const signerInformation = (signedBy: CertificateSummary | null, objects: ValidationObjects): XmlElement | null => signedBy === null
+const signerInformation = (signedBy: CertificateSummary | null, objects: ValidationObjects): XmlPart | null => signedBy === null
   ? null
   : element('SignerInformation', [referTo('SignerCertificate', objects.certificate(signedBy)), element('Signer', signedBy.commonName ?? signedBy.subject)])
 
-function reportedData(subject: Subject, { report, objects }: Frame): XmlElement {
+function reportedData(subject: Subject, { report, objects }: Frame): XmlPart {
   const { path, anchorLabel, revocation } = subject.signature
   const chain = path.map(one => objects.certificate(one))
   const anchor = anchorLabel === null ? null : chain.at(-1) ?? null
@@ -98,7 +98,7 @@ function reportedData(subject: Subject, { report, objects }: Frame): XmlElement 
 }
 
 /** An anchor that signed by itself is both ends of its chain. */
-function certificateChain([first, ...issuers]: readonly string[], anchor: string | null): XmlElement | null {
+function certificateChain([first, ...issuers]: readonly string[], anchor: string | null): XmlPart | null {
   if (first === undefined) return null
   const intermediates = anchor === null ? issuers : issuers.slice(0, -1)
   return element('CertificateChain', [
@@ -109,7 +109,7 @@ function certificateChain([first, ...issuers]: readonly string[], anchor: string
 }
 
 /** The schema knows the status of what is revoked only. */
-function revocationStatus({ revocation }: SignatureReport, certificate: string | undefined, evidence: string | null): XmlElement | null {
+function revocationStatus({ revocation }: SignatureReport, certificate: string | undefined, evidence: string | null): XmlPart | null {
   if (certificate === undefined || revocation === null || revocation.status !== 'revoked' || revocation.revokedAt === null) return null
   return element('RevocationStatusInformation', [
     referTo('ValidationObjectId', certificate),
@@ -120,7 +120,7 @@ function revocationStatus({ revocation }: SignatureReport, certificate: string |
 }
 
 /** Whether the algorithms could be relied upon when they were used, as the constraint `algorithms-reliable` found. */
-function cryptoInformation({ id, signature: { algorithm, hash, checks } }: Subject): XmlElement | null {
+function cryptoInformation({ id, signature: { algorithm, hash, checks } }: Subject): XmlPart | null {
   const method = signatureMethod(algorithm, hash)
   const verdict = checks.find(one => one.id === 'algorithms-reliable')?.verdict ?? 'not-applicable'
   if (method === null || verdict === 'not-applicable') return null
@@ -128,7 +128,7 @@ function cryptoInformation({ id, signature: { algorithm, hash, checks } }: Subje
 }
 
 /** What EN 319 102-1 does not ask about, or says in fewer words than the report does. */
-function additionalData({ field, level, missingForNextLevel, changes, changeList, revision, coversWholeDocument, anchorLabel, revocation }: SignatureReport, { integrity, findings }: ValidationReport): XmlElement {
+function additionalData({ field, level, missingForNextLevel, changes, changeList, revision, coversWholeDocument, anchorLabel, revocation }: SignatureReport, { integrity, findings }: ValidationReport): XmlPart {
   return element('AdditionalValidationReportData', [
     reportData('integrity', integrity),
     reportData('field', field),
@@ -144,5 +144,5 @@ function additionalData({ field, level, missingForNextLevel, changes, changeList
   ])
 }
 
-const findingData = ({ severity, code, field, detail }: Finding): XmlElement =>
+const findingData = ({ severity, code, field, detail }: Finding): XmlPart =>
   reportData(severity, `${code}${field === undefined ? '' : ` (${field})`}${detail === undefined ? '' : `: ${detail}`}`)

@@ -1,15 +1,15 @@
 import type { Check, Indication, SubIndication } from '../../types.ts'
 import { oids, type DigestName } from '../../x509/index.ts'
 import { conclude } from '../conclusion.ts'
-import { element, type XmlElement } from './xml.ts'
+import { element, type XmlPart } from './xml.ts'
 
 /** URNs of ETSI TS 119 102-2. */
 const etsi = 'urn:etsi:019102:'
 /** What this library says beyond the standard. */
 const own = 'urn:motlan:signing:'
 
-export const objectType = (name: 'certificate' | 'CRL' | 'OCSPResponse' | 'timestamp' | 'signedData'): XmlElement => element('ObjectType', `${etsi}validationObject:${name}`)
-export const revocationReason = (name: string): XmlElement => element('RevocationReason', `${etsi}revocationReason:${name}`)
+export const objectType = (name: 'certificate' | 'CRL' | 'OCSPResponse' | 'timestamp' | 'signedData'): XmlPart => element('ObjectType', `${etsi}validationObject:${name}`)
+export const revocationReason = (name: string): XmlPart => element('RevocationReason', `${etsi}revocationReason:${name}`)
 /** Always the one with all of EN 319 102-1 §5.6; where a signature has no time-stamps, it does no more than its first steps. */
 export const longTermProcess = `${etsi}validationprocess:LTA`
 /** The library derives every proof by itself. */
@@ -20,7 +20,7 @@ export const noSignatureFound = element('MainIndication', 'urn:cef:dss:mainindic
 export const indeterminate = element('MainIndication', `${etsi}mainindication:indeterminate`)
 
 /** Of time-stamps and constraints the standard says passed and failed, of signatures total-passed and total-failed (EN 319 102-1 §5.1.3). */
-export function indications({ indication, subIndication }: { indication: Indication, subIndication: SubIndication | null }, isSignature: boolean): XmlElement[] {
+export function indications({ indication, subIndication }: { indication: Indication, subIndication: SubIndication | null }, isSignature: boolean): XmlPart[] {
   const word = indication.toLowerCase()
   return [
     element('MainIndication', `${etsi}mainindication:${isSignature ? word : word.replace('total-', '')}`),
@@ -29,7 +29,7 @@ export function indications({ indication, subIndication }: { indication: Indicat
 }
 
 /** One question of the validation as one constraint. What does not apply was not evaluated: of the standard's three words that is `disabled`. */
-export function constraint(check: Check): XmlElement {
+export function constraint(check: Check): XmlPart {
   const { block, id, verdict, detail } = check
   const isApplied = verdict !== 'not-applicable'
   return element('ValidationConstraint', [
@@ -47,7 +47,7 @@ function outcomeOf(check: Check): { indication: Indication, subIndication: SubIn
 }
 
 /** A fact for which the standard has no element. */
-export const reportData = (type: string, value: string): XmlElement => element('ReportData', [element('Type', `${own}report:${type}`), element('Value', value)])
+export const reportData = (type: string, value: string): XmlPart => element('ReportData', [element('Type', `${own}report:${type}`), element('Value', value)])
 
 const digestMethods: Readonly<Record<DigestName, string>> = {
   'MD5': 'http://www.w3.org/2001/04/xmldsig-more#md5',
@@ -63,7 +63,7 @@ const digestMethods: Readonly<Record<DigestName, string>> = {
 }
 
 /** @param hex of the digest */
-export const digestAlgAndValue = (hash: DigestName, hex: string): XmlElement => element('DigestAlgAndValue', [
+export const digestAlgAndValue = (hash: DigestName, hex: string): XmlPart => element('DigestAlgAndValue', [
   element('ds:DigestMethod', [], { Algorithm: digestMethods[hash] }),
   element('ds:DigestValue', Buffer.from(hex, 'hex').toString('base64')),
 ])

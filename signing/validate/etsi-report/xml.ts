@@ -1,22 +1,22 @@
 /** An element with text or with elements, never both: nothing here needs mixed content. */
-export interface XmlElement {
+export interface XmlPart {
   name: string
-  content: string | readonly XmlElement[]
+  content: string | readonly XmlPart[]
   attributes: Readonly<Record<string, string>>
 }
 
 /** Parts that are null are left out: what is optional need not be asked for twice. */
-export const element = (name: string, content: string | readonly (XmlElement | null)[] = [], attributes: XmlElement['attributes'] = {}): XmlElement =>
+export const element = (name: string, content: string | readonly (XmlPart | null)[] = [], attributes: XmlPart['attributes'] = {}): XmlPart =>
   ({ name, content: typeof content === 'string' ? content : content.filter(part => part !== null), attributes })
 
 /** Null instead of an element without content. */
-export const unlessEmpty = (name: string, content: readonly (XmlElement | null)[]): XmlElement | null =>
+export const unlessEmpty = (name: string, content: readonly (XmlPart | null)[]): XmlPart | null =>
   content.some(part => part !== null) ? element(name, content) : null
 
 /** An XML 1.0 document in UTF-8. Names are the caller's own; texts and attribute values may be anything. */
-export const writeXml = (root: XmlElement): string => `<?xml version="1.0" encoding="UTF-8"?>\n${write(root, '')}\n`
+export const writeXml = (root: XmlPart): string => `<?xml version="1.0" encoding="UTF-8"?>\n${write(root, '')}\n`
 
-function write({ name, content, attributes }: XmlElement, indent: string): string {
+function write({ name, content, attributes }: XmlPart, indent: string): string {
   const start = `${indent}<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`).join('')}`
   if (content.length === 0) return `${start}/>`
   if (typeof content === 'string') return `${start}>${escapeXml(content)}</${name}>`

@@ -66,4 +66,9 @@ describe('the verdict', () => {
     expect(JSON.stringify(view)).not.toContain('001000000001')
     expect(view.signatures[0]?.signedBy?.personalId).toBe('••••••••0001')
   })
+
+  it('calls a time proven by a time-stamp over the signature, not by one over the content before it', () => {
+    const isProvenBy = (kind: 'signature' | 'document' | 'content') => toReportView(report([signature({ timestamps: [{ time: '2026-11-23T02:00:00.000Z', authority: null, indication: 'TOTAL-PASSED', subIndication: null, kind, fingerprint: 'bb' }] })]), { fileName: null, revealIds: true }).signatures[0]!.timeIsProven
+    expect([isProvenBy('signature'), isProvenBy('document'), isProvenBy('content')]).toEqual([true, true, false])
+  })
 })
