@@ -1,15 +1,16 @@
 /**
  * `npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…`: validates the signatures of PDF files, offline.
+ * `npm run verify -- […] --etsi FILE` prints the report of one file as XML to ETSI TS 119 102-2.
  * DIR holds trust anchors (DER or PEM certificates); without it nothing is trusted. TIME is ISO 8601, now by default.
  * Exit status 0 when every file could be read, 1 when one could not, 2 on wrong usage.
  */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readTrustAnchors, SigningError, validateSignatures, validateSignaturesInFile, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
+import { readTrustAnchors, SigningError, toEtsiReport, validateSignatures, validateSignaturesInFile, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
 
-const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…'
-const { trust, at, password, json, files } = readArguments()
+const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…, or --etsi FILE'
+const { trust, at, password, json, etsi, files } = readArguments()
 const anchors = await readAnchors(trust)
 let unreadable = 0
 for (const file of files) {
@@ -19,18 +20,20 @@ for (const file of files) {
     return null
   })
   if (report === null) unreadable += 1
+  else if (etsi) process.stdout.write(toEtsiReport(report))
   else if (json) console.log(JSON.stringify(toLine(file, report)))
   else print(file, report)
 }
 process.exitCode = unreadable > 0 ? 1 : 0
 
-function readArguments(): { trust: string | null, at: Date, password: string | null, json: boolean, files: string[] } {
+function readArguments(): { trust: string | null, at: Date, password: string | null, json: boolean, etsi: boolean, files: string[] } {
   try {
-    const { values, positionals } = parseArgs({ options: { trust: { type: 'string' }, at: { type: 'string' }, password: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true })
+    const { values, positionals } = parseArgs({ options: { trust: { type: 'string' }, at: { type: 'string' }, password: { type: 'string' }, json: { type: 'boolean', default: false }, etsi: { type: 'boolean', default: false } }, allowPositionals: true })
     const time = values.at === undefined ? new Date() : new Date(values.at)
     if (Number.isNaN(time.getTime())) fail(`${values.at} is no time (ISO 8601, e.g. 2026-11-23T08:00:00Z)`)
     if (positionals.length === 0) fail('no file')
-    return { trust: values.trust ?? null, at: time, password: values.password ?? null, json: values.json, files: positionals }
+    if (values.etsi && (values.json || positionals.length > 1)) fail('--etsi prints one XML document: of one file, without --json')
+    return { trust: values.trust ?? null, at: time, password: values.password ?? null, json: values.json, etsi: values.etsi, files: positionals }
   }
   catch (error) {
     return fail(error instanceof Error ? error.message : 'wrong usage')
@@ -76,7 +79,7 @@ function nameOf({ signedBy }: SignatureReport): string | null {
 
 /** Proven by a time-stamp that holds, else what the signatory claims. */
 function timeOf({ kind, timestamps, bestSignatureTime, claimedTime, indication }: SignatureReport): string | null {
-  const isProven = timestamps.some(one => one.indication === 'TOTAL-PASSED') || (kind === 'timestamp' && indication === 'TOTAL-PASSED')
+  const isProven = timestamps.some(one => one.kind !== 'content' && one.indication === 'TOTAL-PASSED') || (kind === 'timestamp' && indication === 'TOTAL-PASSED')
   return isProven ? bestSignatureTime : claimedTime
 }
 

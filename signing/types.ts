@@ -235,6 +235,8 @@ export interface RevocationSummary {
   producedAt: string | null
   revokedAt: string | null
   reason: string | null
+  /** Lower-case hex SHA-256 of the OCSP response or list, DER. */
+  fingerprint: string | null
 }
 
 export interface TimestampSummary {
@@ -242,7 +244,10 @@ export interface TimestampSummary {
   authority: CertificateSummary | null
   indication: Indication
   subIndication: SubIndication | null
-  kind: 'signature' | 'document'
+  /** `content`: inside what was signed, so it proves that the signature is younger, never that it existed. */
+  kind: 'signature' | 'document' | 'content'
+  /** Lower-case hex SHA-256 of the token, DER. */
+  fingerprint: string
 }
 
 export interface SignatureReport {
@@ -270,6 +275,10 @@ export interface SignatureReport {
   bestSignatureTime: string
   hash: HashAlgorithm | string | null
   algorithm: SignatureAlgorithm | string | null
+  /** Lower-case hex SHA-256 of the CMS (of a time-stamp: its token), DER without the padding of /Contents; null when there is none that can be read. */
+  fingerprint: string | null
+  /** Lower-case hex of `hash` over the signed attributes: the DTBSR. Null without them, or when the library does not know the digest. */
+  dtbsr: string | null
   reason: string | null
   location: string | null
   /** 1-based revision whose bytes the signature covers, and whether nothing follows it. */

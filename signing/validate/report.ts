@@ -1,6 +1,6 @@
 import type { SignedPdf } from '../pdf/index.ts'
 import type { CertificateSummary, Finding, Integrity, SignatureReport, TimestampSummary } from '../types.ts'
-import { toCertificateSummary, type Certificate } from '../x509/index.ts'
+import { digestOf, fingerprintOf, toCertificateSummary, type Certificate } from '../x509/index.ts'
 import type { ValidationContext } from './context.ts'
 import { tokenFindings } from './findings.ts'
 import type { Judgement } from './judge-token.ts'
@@ -52,6 +52,8 @@ export function toSignatureReport(token: Token, { file, tokens, judgements, cont
     bestSignatureTime: timeOf(token, judgement).toISOString(),
     hash: signer?.digest ?? signer?.digestAlgorithm.oid ?? null,
     algorithm: signer?.scheme?.algorithm ?? signer?.signatureAlgorithm.oid ?? null,
+    fingerprint: token.cms === null ? null : fingerprintOf(token.cms.bytes),
+    dtbsr: dtbsrOf(token),
     reason: pdf.reason,
     location: pdf.location,
     revision: pdf.revision,
@@ -63,16 +65,24 @@ export function toSignatureReport(token: Token, { file, tokens, judgements, cont
 /** A time-stamp that holds was made when it says; everything else existed when it is proven to have existed. */
 const timeOf = ({ timestamp }: Token, judgement: Judgement): Date => timestamp !== null && provesExistence(judgement) ? timestamp.info.time : judgement.existed
 
+/** What a remote signing service was asked to sign (RFC 5652 §5.4). */
+function dtbsrOf({ signer }: Token): string | null {
+  if (signer === null || signer.signedAttributes === null || signer.digest === null) return null
+  return Buffer.from(digestOf(signer.digest, signer.signedAttributes.der)).toString('hex')
+}
+
 /** Those inside the signature, then document time-stamps of later revisions. */
 function timestampsOf(token: Token, { tokens, judgements }: Pick<ReportInput, 'tokens' | 'judgements'>): Judgement[] {
   const covering = tokens.filter(({ kind, pdf }) => kind === 'document-timestamp' && pdf.revision !== null && token.pdf.revision !== null && pdf.revision > token.pdf.revision)
   return [...token.carried, ...covering].flatMap(({ id }) => judgements.get(id) ?? [])
 }
 
+const timestampKinds = { 'signature-timestamp': 'signature', 'document-timestamp': 'document', 'content-timestamp': 'content' } as const
+
 function toTimestampSummary({ token, conclusion }: Judgement): TimestampSummary[] {
   const { timestamp, certificate, kind } = token
-  if (timestamp === null) return []
-  return [{ time: timestamp.info.time.toISOString(), authority: certificate === null ? null : summaryOf(certificate), ...conclusion, kind: kind === 'document-timestamp' ? 'document' : 'signature' }]
+  if (timestamp === null || kind === 'signature') return []
+  return [{ time: timestamp.info.time.toISOString(), authority: certificate === null ? null : summaryOf(certificate), ...conclusion, kind: timestampKinds[kind], fingerprint: fingerprintOf(timestamp.bytes) }]
 }
 
 const summaries = new WeakMap<Certificate, CertificateSummary>()

@@ -32,13 +32,18 @@ export function askEuDss(files: readonly JudgedFile[], { anchors, lists }: { anc
     put('files', [])
     for (const { name, pdf } of files) writeFileSync(join(folder, 'files', `${name}.pdf`), pdf)
     writeFileSync(join(folder, 'list'), files.map(({ name, password }) => `${join(folder, 'files', `${name}.pdf`)}\t${password ?? ''}`).join('\n'))
-    const { status, stdout, stderr } = maven('compile', 'exec:java', `-Dexec.args=${['trust', 'lists', 'list'].map(place => join(folder, place)).join(' ')}`)
-    if (status !== 0) throw new Error(`EU DSS did not judge: ${stdout.slice(-2000)}${stderr.slice(-2000)}`)
-    return readJudgements(stdout, join(folder, 'files'))
+    return readJudgements(runReferee('motlan.Referee', ['trust', 'lists', 'list'].map(place => join(folder, place))), join(folder, 'files'))
   }
   finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** What a class of the referee's project prints. Arguments without spaces. */
+export function runReferee(mainClass: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = maven('compile', 'exec:java', `-Dexec.mainClass=${mainClass}`, `-Dexec.args=${args.join(' ')}`)
+  if (status !== 0) throw new Error(`EU DSS did not judge: ${stdout.slice(-2000)}${stderr.slice(-2000)}`)
+  return stdout
 }
 
 function readJudgements(output: string, folder: string): Map<string, Judgement[]> {

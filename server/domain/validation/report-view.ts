@@ -31,7 +31,7 @@ function toSignatureView(signature: SignatureReport, revealIds: boolean): Signat
     signedBy: signature.signedBy === null ? null : toSigner(signature.signedBy, revealIds),
     anchorLabel: signature.anchorLabel,
     time: signature.bestSignatureTime,
-    timeIsProven: signature.timestamps.some(one => one.indication === 'TOTAL-PASSED'),
+    timeIsProven: signature.timestamps.some(one => one.kind !== 'content' && one.indication === 'TOTAL-PASSED'),
     level: signature.level,
     changes: signature.changes,
     coversWholeDocument: signature.coversWholeDocument,

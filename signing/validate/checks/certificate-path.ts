@@ -110,10 +110,10 @@ function algorithmCheck(path: readonly Certificate[], at: Date, context: Validat
 }
 
 export function toSummary(status: CertificateStatus): RevocationSummary {
-  if (status.kind === 'unknown' || status.kind === 'exempt') return { status: 'unknown', source: 'none', origin: 'none', producedAt: null, revokedAt: null, reason: status.reason }
-  const { facts, origin } = status.evidence
+  if (status.kind === 'unknown' || status.kind === 'exempt') return { status: 'unknown', source: 'none', origin: 'none', producedAt: null, revokedAt: null, reason: status.reason, fingerprint: null }
+  const { facts, origin, fingerprint } = status.evidence
   return {
     status: status.kind === 'stale' ? 'unknown' : status.kind, source: facts.source, origin, producedAt: facts.producedAt.toISOString(),
-    revokedAt: facts.revokedAt?.toISOString() ?? null, reason: status.kind === 'stale' ? 'the evidence is not fresh' : facts.reason,
+    revokedAt: facts.revokedAt?.toISOString() ?? null, reason: status.kind === 'stale' ? 'the evidence is not fresh' : facts.reason, fingerprint,
   }
 }

@@ -59,6 +59,17 @@ describe('npm run verify', () => {
     expect(verify('--trust', at('trust'), '--at', world.now.toISOString(), at('lta.pdf')).stdout).toContain('✓ Signature1  B-LTA  TOTAL-PASSED  NGUYỄN VĂN AN')
   })
 
+  it('prints one report as XML to ETSI TS 119 102-2, of an unreadable file too', () => {
+    const judged = verify('--trust', at('trust'), '--at', world.now.toISOString(), '--etsi', at('lta.pdf'))
+    expect(judged).toMatchObject({ status: 0, stderr: '' })
+    expect(judged.stdout).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<ValidationReport [^]*urn:etsi:019102:mainindication:total-passed[^]*<\/ValidationReport>\n$/)
+    expect(verify('--etsi', at('nonsense.pdf'))).toMatchObject({ status: 0, stdout: expect.stringContaining('urn:etsi:019102:mainindication:indeterminate') as string })
+  })
+
+  it('prints no XML for a file that is not there', () => {
+    expect(verify('--etsi', at('absent.pdf'))).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('ENOENT') as string })
+  })
+
   it('ends with 1 when a file cannot be read, and judges the others', () => {
     const { status, lines, stderr } = verify('--json', at('absent.pdf'), at('plain.pdf'))
     expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('ENOENT') as string })
@@ -77,6 +88,8 @@ describe('npm run verify', () => {
   it.each([
     ['without a file', []],
     ['with an option that there is not', ['--nonsense', 'x.pdf']],
+    ['with XML of several files', ['--etsi', 'x.pdf', 'y.pdf']],
+    ['with XML and JSON at once', ['--etsi', '--json', 'x.pdf']],
     ['with a time that is none', ['--at', 'yesterday', 'x.pdf']],
     ['with a folder of anchors that is not there', ['--trust', 'nowhere', 'x.pdf']],
     ['with anchors that are none', ['--trust', at('half-trust'), 'x.pdf']],

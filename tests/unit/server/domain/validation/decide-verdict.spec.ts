@@ -9,7 +9,7 @@ const certificate = { subject: 'CN=NGUYỄN VĂN AN,UID=CCCD:001000000001', issu
 const signature = (changes: Partial<SignatureReport> = {}): SignatureReport => ({
   field: 'Signature1', kind: 'signature', intact: true, byteRangeSound: true, changes: 'none', changeList: [], level: 'B-LT', missingForNextLevel: [],
   indication: 'TOTAL-PASSED', subIndication: null, signedBy: certificate, path: [certificate], anchorLabel: 'Chữ ký số công cộng', revocation: null, timestamps: [],
-  claimedTime: null, bestSignatureTime: '2026-11-23T02:00:00.000Z', hash: 'SHA-256', algorithm: 'ECDSA', reason: null, location: null, revision: 1, coversWholeDocument: true, checks: [],
+  claimedTime: null, bestSignatureTime: '2026-11-23T02:00:00.000Z', hash: 'SHA-256', algorithm: 'ECDSA', fingerprint: null, dtbsr: null, reason: null, location: null, revision: 1, coversWholeDocument: true, checks: [],
   ...changes,
 })
 const report = (signatures: SignatureReport[], changes: Partial<ValidationReport> = {}): ValidationReport => ({
@@ -65,5 +65,10 @@ describe('the verdict', () => {
     const view = toReportView(report([signature()]), { fileName: 'a.pdf', revealIds: false })
     expect(JSON.stringify(view)).not.toContain('001000000001')
     expect(view.signatures[0]?.signedBy?.personalId).toBe('••••••••0001')
+  })
+
+  it('calls a time proven by a time-stamp over the signature, not by one over the content before it', () => {
+    const isProvenBy = (kind: 'signature' | 'document' | 'content') => toReportView(report([signature({ timestamps: [{ time: '2026-11-23T02:00:00.000Z', authority: null, indication: 'TOTAL-PASSED', subIndication: null, kind, fingerprint: 'bb' }] })]), { fileName: null, revealIds: true }).signatures[0]!.timeIsProven
+    expect([isProvenBy('signature'), isProvenBy('document'), isProvenBy('content')]).toEqual([true, true, false])
   })
 })
