@@ -1,16 +1,17 @@
 /**
- * `npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…`: validates the signatures of PDF files, offline.
- * DIR holds trust anchors (DER or PEM certificates); without it nothing is trusted. TIME is ISO 8601, now by default.
- * Exit status 0 when every file could be read, 1 when one could not, 2 on wrong usage.
+ * `npm run verify -- [--trust DIR] [--trusted-list XML … --list-signer CERTIFICATES …] [--at TIME] [--password PASSWORD] [--json] FILE…`:
+ * validates the signatures of PDF files, offline. DIR holds trust anchors (DER or PEM certificates), XML is a trusted list (ETSI TS 119 612)
+ * that one of CERTIFICATES must have signed; without either nothing is trusted. TIME is ISO 8601, now by default; a list must not be overdue
+ * then. Exit status 0 when every file could be read, 1 when one could not, 2 on wrong usage, unusable anchors and lists among it.
  */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readTrustAnchors, SigningError, validateSignatures, validateSignaturesInFile, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
+import { readTrustAnchors, readTrustedList, SigningError, toTrustAnchors, validateSignatures, validateSignaturesInFile, type SignatureReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
 
-const usage = 'npm run verify -- [--trust DIR] [--at TIME] [--password PASSWORD] [--json] FILE…'
-const { trust, at, password, json, files } = readArguments()
-const anchors = await readAnchors(trust)
+const usage = 'npm run verify -- [--trust DIR] [--trusted-list XML … --list-signer CERTIFICATES …] [--at TIME] [--password PASSWORD] [--json] FILE…'
+const { trust, lists, listSigners, at, password, json, files } = readArguments()
+const anchors = [...await readFolder(trust), ...await readLists(lists, listSigners)]
 let unreadable = 0
 for (const file of files) {
   const report = await validate(file).catch((error: NodeJS.ErrnoException) => {
@@ -24,13 +25,19 @@ for (const file of files) {
 }
 process.exitCode = unreadable > 0 ? 1 : 0
 
-function readArguments(): { trust: string | null, at: Date, password: string | null, json: boolean, files: string[] } {
+interface Arguments { trust: string | null, lists: string[], listSigners: string[], at: Date, password: string | null, json: boolean, files: string[] }
+
+function readArguments(): Arguments {
   try {
-    const { values, positionals } = parseArgs({ options: { trust: { type: 'string' }, at: { type: 'string' }, password: { type: 'string' }, json: { type: 'boolean', default: false } }, allowPositionals: true })
+    const several = { type: 'string', multiple: true, default: [] as string[] } as const
+    const { values, positionals } = parseArgs({ options: { 'trust': { type: 'string' }, 'trusted-list': several, 'list-signer': several, 'at': { type: 'string' }, 'password': { type: 'string' }, 'json': { type: 'boolean', default: false } }, allowPositionals: true })
+    const { 'trusted-list': lists, 'list-signer': listSigners } = values
     const time = values.at === undefined ? new Date() : new Date(values.at)
     if (Number.isNaN(time.getTime())) fail(`${values.at} is no time (ISO 8601, e.g. 2026-11-23T08:00:00Z)`)
     if (positionals.length === 0) fail('no file')
-    return { trust: values.trust ?? null, at: time, password: values.password ?? null, json: values.json, files: positionals }
+    if (lists.length > 0 && listSigners.length === 0) fail('a trusted list without the certificate that must have signed it (--list-signer)')
+    if (listSigners.length > 0 && lists.length === 0) fail('a signer without a trusted list (--trusted-list)')
+    return { trust: values.trust ?? null, lists, listSigners, at: time, password: values.password ?? null, json: values.json, files: positionals }
   }
   catch (error) {
     return fail(error instanceof Error ? error.message : 'wrong usage')
@@ -43,7 +50,7 @@ async function validate(file: string): Promise<ValidationReport> {
   return (await stat(file)).isFile() ? validateSignaturesInFile(file, options) : validateSignatures(await readFile(file), options)
 }
 
-async function readAnchors(folder: string | null): Promise<TrustAnchor[]> {
+async function readFolder(folder: string | null): Promise<TrustAnchor[]> {
   if (folder === null) return []
   try {
     const files = await readdir(folder, { withFileTypes: true })
@@ -52,6 +59,31 @@ async function readAnchors(folder: string | null): Promise<TrustAnchor[]> {
   }
   catch (error) {
     return fail(`--trust ${folder}: ${error instanceof Error ? error.message : 'unreadable'}`)
+  }
+}
+
+/** Each list is authentic and tells whom to trust, or nothing is validated: by half of it, a verdict would be another one. */
+async function readLists(paths: readonly string[], signerPaths: readonly string[]): Promise<TrustAnchor[]> {
+  const signers = (await Promise.all(signerPaths.map(readSigners))).flat()
+  return (await Promise.all(paths.map(path => readList(path, signers)))).flat()
+}
+
+async function readSigners(path: string): Promise<Uint8Array[]> {
+  try {
+    return readTrustAnchors(await readFile(path), path).map(({ certificate }) => certificate)
+  }
+  catch (error) {
+    return fail(`--list-signer ${path}: ${error instanceof Error ? error.message : 'unreadable'}`)
+  }
+}
+
+async function readList(path: string, signers: readonly Uint8Array[]): Promise<TrustAnchor[]> {
+  try {
+    const found = toTrustAnchors(readTrustedList(await readFile(path), { signers, time: at }))
+    return found.length > 0 ? found : fail(`--trusted-list ${path}: the list names no service to trust`)
+  }
+  catch (error) {
+    return fail(`--trusted-list ${path}: ${error instanceof Error ? error.message : 'unreadable'}`)
   }
 }
 
