@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxPerson } from '../../sandbox/index.ts'
-import { createSignatureValidator, readAnchors } from '../../server/adapters/signatures/index.ts'
+import { createSignatureValidator, readTrust } from '../../server/adapters/signatures/index.ts'
 import { readConfig } from '../../server/config.ts'
 import { createRevocationSource } from '../../signing/index.ts'
 import { authorise, crowd, openCorridor, prepare, problemOf, sign, type Corridor } from '../support/corridor.ts'
@@ -52,7 +52,7 @@ describe('a certificate that cannot be used', () => {
 
   it('of an issuer that nobody here trusts makes no signed form', async () => {
     const { trust } = readConfig(corridor.environment)
-    const government = readAnchors(trust).filter(({ label }) => !/công cộng/i.test(label))
+    const government = readTrust(trust, new Date()).anchors.filter(({ label }) => !/công cộng/i.test(label))
     expect(government.length).toBe(trust.length - 1)
     const now = (): Date => new Date()
     await corridor.reopen({ ports: ports => ({ ...ports, validator: createSignatureValidator({ anchors: government, revocation: createRevocationSource({ network: directNetwork, now }), now }) }) })

@@ -62,6 +62,18 @@ describe('a validator in a thread of its own', () => {
     expect(report).toEqual(await validateSignatures(pdf, { anchors: pki.anchors, revocation: createRevocationSource({ network, now }), time }))
   })
 
+  it.each([
+    ['what they are used for', { uses: ['timestamp'] as const }, { indication: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', timestamps: [{ indication: 'TOTAL-PASSED' }] }],
+    ['since when they are not trusted any more', { trustedUntil: new Date(time.getTime() - 1000) }, { indication: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', timestamps: [{ indication: 'INDETERMINATE' }] }],
+    ['until when they are', { trustedUntil: new Date(time.getTime() + 1000) }, { indication: 'TOTAL-PASSED', anchorLabel: 'Nhà cung cấp (VN)', timestamps: [{ indication: 'TOTAL-PASSED' }] }],
+  ])('trusts anchors as the house does: %s', async (_, conditions, verdict) => {
+    const anchors = [{ ...pki.public.anchor, label: 'Nhà cung cấp (VN)', ...conditions }]
+    const pdf = await signForm()
+    const report = await createValidator({ anchors }).validate(pdf)
+    expect(report.signatures).toMatchObject([verdict])
+    expect(report).toEqual(await validateSignatures(pdf, { anchors, revocation: createRevocationSource({ network, now }), time }))
+  })
+
   it('never calls a signature valid whose evidence it could not ask for', async () => {
     const { signatures } = await createValidator({ network: nobody }).validate(await signForm())
     expect(signatures).toMatchObject([{ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' }])
