@@ -18,7 +18,7 @@ import { createSignatures, type NamedProvider, type PdfSigner, type Signatures }
 import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
 import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
-import { createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
+import { createIssuerSource, createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
 import { createCscProvider, openLocalSigner, openProvider, Secret } from '#signing/providers'
 import { createHttpAgencies } from './adapters/agencies/index.ts'
 import { createOidcProvider } from './adapters/identity/index.ts'
@@ -159,7 +159,7 @@ function connectOutside({ config, assets, database, now, log }: House, network: 
       service: openProvider(one, { network, now, grants: createGrantStore(database.sql, { provider: id, sealer: grants, now }), notifications: { url: `${config.origin}/signing/notifications/${id}`, key: notificationKey } }),
     })),
     signer: createPdfSigner(authorities),
-    validator: createSignatureValidator({ anchors, revocation, now }),
+    validator: createSignatureValidator({ anchors, revocation, issuers: createIssuerSource({ network, now }), now }),
     strangersValidator: createIsolatedValidator({ anchors, network, now, workerFile: findWorker(assets) }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
     agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin, sealProcedures }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin), procedures: sealProcedures })), authorities, now }),

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxPerson } from '../../sandbox/index.ts'
 import { createSignatureValidator, readTrust } from '../../server/adapters/signatures/index.ts'
 import { readConfig } from '../../server/config.ts'
-import { createRevocationSource } from '../../signing/index.ts'
+import { createIssuerSource, createRevocationSource } from '../../signing/index.ts'
 import { authorise, crowd, openCorridor, prepare, problemOf, sign, type Corridor } from '../support/corridor.ts'
 import { directNetwork } from '../support/direct-network.ts'
 import { locationOf, PlainBrowser } from '../support/plain-browser.ts'
@@ -55,7 +55,7 @@ describe('a certificate that cannot be used', () => {
     const government = readTrust(trust, new Date()).anchors.filter(({ label }) => !/công cộng/i.test(label))
     expect(government.length).toBe(trust.length - 1)
     const now = (): Date => new Date()
-    await corridor.reopen({ ports: ports => ({ ...ports, validator: createSignatureValidator({ anchors: government, revocation: createRevocationSource({ network: directNetwork, now }), now }) }) })
+    await corridor.reopen({ ports: ports => ({ ...ports, validator: createSignatureValidator({ anchors: government, revocation: createRevocationSource({ network: directNetwork, now }), issuers: createIssuerSource({ network: directNetwork, now }), now }) }) })
     const person = somebody()
     const { actor, draft } = await prepare(corridor, person)
     expect(await sign(corridor, person, { actor, draft })).toBe('certificate-not-trusted')

@@ -3,7 +3,7 @@
  * ask the house, which guards the network.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { createRevocationSource, validateSignatures, type NetworkRequest, type NetworkResponse, type TrustAnchor, type ValidationReport } from '#signing'
+import { createIssuerSource, createRevocationSource, validateSignatures, type NetworkRequest, type NetworkResponse, type TrustAnchor, type ValidationReport } from '#signing'
 
 export interface WorkerSettings { anchors: readonly TrustAnchor[] }
 export type ToWorker = { validate: Uint8Array, time: Date } | { call: number, response: NetworkResponse } | { call: number, refused: string }
@@ -23,12 +23,13 @@ if (house !== null) {
     calls.set(number, { resolve, reject })
     tell({ call: number, request })
   })
-  const revocation = createRevocationSource({ network: { send }, now: () => new Date(Date.now() + ahead) })
+  const outside = { network: { send }, now: () => new Date(Date.now() + ahead) }
+  const [revocation, issuers] = [createRevocationSource(outside), createIssuerSource(outside)]
 
   house.on('message', async (message: ToWorker) => {
     if ('validate' in message) {
       ahead = message.time.getTime() - Date.now()
-      return tell({ report: await validateSignatures(message.validate, { anchors, revocation, time: message.time }) })
+      return tell({ report: await validateSignatures(message.validate, { anchors, revocation, issuers, time: message.time }) })
     }
     const call = calls.get(message.call)
     calls.delete(message.call)
