@@ -34,11 +34,11 @@ function createValidator(options: Partial<IsolatedValidatorOptions> = {}) {
 }
 
 /** A B-T signature: what is known of its certificates has to be asked for. */
-async function signForm(): Promise<Uint8Array> {
+async function signForm({ chain = pki.public.issuing.chain, line = 'public' }: { chain?: Uint8Array[], line?: 'public' | 'government' } = {}): Promise<Uint8Array> {
   const key = generateKey('P-256')
   const certificate = pki.public.issuing.issue({ subject: [['C', 'VN'], ['CN', 'NGUYỄN VĂN AN'], ['UID', 'CCCD:001000000001']], publicKey: key.publicKey, profile: 'person' })
-  const credential = { algorithms: [{ algorithm: 'ECDSA', hash: 'SHA-256' }], certificates: [certificate, ...pki.public.issuing.chain] } as Pick<Credential, 'algorithms' | 'certificates'> as Credential
-  const signer = createPdfSigner({ timestamp: createTimestampSource({ url: 'http://pki.test/pki/public/tsa', network }), revocation: createRevocationSource({ network: nobody, now }), issuers: [pki.public.anchor.certificate] })
+  const credential = { algorithms: [{ algorithm: 'ECDSA', hash: 'SHA-256' }], certificates: [certificate, ...chain] } as Pick<Credential, 'algorithms' | 'certificates'> as Credential
+  const signer = createPdfSigner({ timestamp: createTimestampSource({ url: `http://pki.test/pki/${line}/tsa`, network }), revocation: createRevocationSource({ network: nobody, now }), issuers: [pki.public.anchor.certificate] })
   const { pdf, prepared } = await signer.prepare(samplePdf(), { credential, signingTime: time, reason: 'thử' })
   return signer.complete(pdf, prepared, signWith(key, Buffer.from(prepared.signedAttributes, 'base64'), { algorithm: 'ECDSA', hash: 'SHA-256' }))
 }
@@ -72,6 +72,16 @@ describe('a validator in a thread of its own', () => {
     const report = await createValidator({ anchors }).validate(pdf)
     expect(report.signatures).toMatchObject([verdict])
     expect(report).toEqual(await validateSignatures(pdf, { anchors, revocation: createRevocationSource({ network, now }), time }))
+  })
+
+  it('asks through the house for issuers that the file lacks', async () => {
+    // The time-stamp is of the other line: it would bring the issuer along.
+    const pdf = await signForm({ chain: [], line: 'government' })
+    asked.length = 0
+    const report = await createValidator().validate(pdf)
+    expect(report.signatures).toMatchObject([{ indication: 'TOTAL-PASSED', path: [{}, {}, {}] }])
+    expect(asked.filter(url => url.endsWith('certificate'))).toEqual(['http://pki.test/pki/public/issuing/certificate'])
+    expect((await createValidator({ network: nobody }).validate(pdf)).signatures).toMatchObject([{ subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' }])
   })
 
   it('never calls a signature valid whose evidence it could not ask for', async () => {
