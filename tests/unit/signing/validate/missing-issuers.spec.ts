@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as der from '../../../../signing/asn1/index.ts'
 import { createIssuerSource, defaultPolicy, validateSignatures, type IssuerSource, type ValidationOptions } from '#signing'
-import { createCertificateAuthority, createRoot, generateKey, samplePdf, type CertificateAuthority, type CertificateExtension } from '#signing/testing'
+import { createCertificateAuthority, createRoot, generateKey, samplePdf, type CertificateAuthority, type CertificateExtension, type NameAttribute } from '#signing/testing'
 import { days, World, type Signatory } from '../../../corpus/kit/world.ts'
 
 /** What a certificate says of where its issuer lies. */
@@ -101,6 +101,16 @@ describe('what lies at an address', () => {
     expect(signature).toMatchObject({ ...noChain, anchorLabel: null })
     expect(namesOf(signature)).toEqual(['NGUYỄN VĂN AN', 'Below it', 'Own root'])
     expect(asked).toEqual(['below', 'root'])
+  })
+
+  it('is not looked for above a root that signed itself, whatever that names', async () => {
+    const key = generateKey('P-256')
+    const subject: NameAttribute[] = [['CN', 'Own root']]
+    const bare = createCertificateAuthority({ key, certificates: [createRoot({ key, subject, now: world.begin })], now: world.clock })
+    const certificate = bare.issue({ subject, publicKey: key.publicKey, profile: 'authority', ...naming('above') })
+    const own = createCertificateAuthority({ key, certificates: [certificate], now: world.clock })
+    expect(await validate(await world.sign(samplePdf(), world.person({ authority: own, ...naming('root') })))).toMatchObject({ ...noChain, path: [{}, {}] })
+    expect(asked).toEqual([])
   })
 
   it('is nothing when it is somebody else’s', async () => {
