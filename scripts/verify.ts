@@ -79,7 +79,10 @@ async function readSigners(path: string): Promise<Uint8Array[]> {
 
 async function readList(path: string, signers: readonly Uint8Array[]): Promise<TrustAnchor[]> {
   try {
-    const found = toTrustAnchors(readTrustedList(await readFile(path), { signers, time: at }))
+    const list = readTrustedList(await readFile(path), { signers, time: at })
+    const unreadable = list.services.filter(service => service.unreadable > 0)
+    for (const { provider, name } of unreadable) console.error(`· --trusted-list ${path}: a certificate of ${provider} (${name}) cannot be read and is not trusted`)
+    const found = toTrustAnchors(list)
     return found.length > 0 ? found : fail(`--trusted-list ${path}: the list names no service to trust`)
   }
   catch (error) {

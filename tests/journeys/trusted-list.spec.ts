@@ -42,7 +42,7 @@ describe('a portal that trusts a signed list', () => {
   })
 
   it('says at start when the next one is due', () => {
-    expect(log).toContainEqual({ level: 'info', event: 'trusted-list-read', file: at('sound.xml'), sequenceNumber: 7, nextUpdate: new Date('2999-01-01T00:00:00Z'), anchors: 2 })
+    expect(log).toContainEqual({ level: 'info', event: 'trusted-list-read', file: at('sound.xml'), sequenceNumber: 7, nextUpdate: new Date('2999-01-01T00:00:00Z'), anchors: 2, unreadable: 0 })
   })
 
   it('does not start when the list is overdue', async () => {

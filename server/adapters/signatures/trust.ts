@@ -9,8 +9,8 @@ export type TrustEntry
 
 export interface Trust {
   anchors: TrustAnchor[]
-  /** What was read from where, for the operator's eyes; `nextUpdate` null = the list is the last one. */
-  lists: { file: string, sequenceNumber: number, nextUpdate: Date | null, anchors: number }[]
+  /** What was read from where, for the operator's eyes; `nextUpdate` null = the list is the last one, `unreadable` certificates are not trusted. */
+  lists: { file: string, sequenceNumber: number, nextUpdate: Date | null, anchors: number, unreadable: number }[]
 }
 
 /** The trust file cannot be taken at its word; `message` names the entry, `cause` says why. */
@@ -43,7 +43,7 @@ function readList({ trustedListFile: file, signersFile }: Extract<TrustEntry, { 
   const anchors = toTrustAnchors(list)
   if (anchors.length === 0) throw new TrustSettingsError(`Trust file: the trusted list ${file} names no service to trust`)
   trust.anchors.push(...anchors)
-  trust.lists.push({ file, sequenceNumber: list.sequenceNumber, nextUpdate: list.nextUpdate, anchors: anchors.length })
+  trust.lists.push({ file, sequenceNumber: list.sequenceNumber, nextUpdate: list.nextUpdate, anchors: anchors.length, unreadable: list.services.reduce((sum, service) => sum + service.unreadable, 0) })
 }
 
 function orRefuse<Value>(why: string, read: () => Value): Value {

@@ -34,6 +34,7 @@ beforeAll(async () => {
   writeFileSync(at('changed.xml'), Buffer.from(sound).toString('utf8').replace('Nhà cung cấp', 'Nhà cung câp'))
   writeFileSync(at('stamps-only.xml'), signList(unsignedList(listedService({ certificate, type: 'TSA/QTST' }))))
   writeFileSync(at('withdrawn.xml'), signList(unsignedList(listedService({ certificate, status: 'withdrawn', since: '2026-03-01T00:00:00Z', history: [{ status: 'granted', since: '2025-01-01T00:00:00Z' }] }))))
+  writeFileSync(at('half.xml'), signList(unsignedList(listedService({ certificate }) + listedService({ certificate: Uint8Array.of(1, 2, 3) }))))
   writeFileSync(at('never.xml'), signList(unsignedList(listedService({ certificate, status: 'withdrawn' }))))
   writeFileSync(at('operator.pem'), pemOf(listSigner))
   writeFileSync(at('stranger.pem'), pemOf(createRoot({ key: generateKey('P-256'), subject: [['CN', 'Scheme operator']], now: world.now })))
@@ -83,6 +84,12 @@ describe('npm run verify', () => {
     it('adds to what a folder holds, and takes several lists', () => {
       expect(verifyBy('stamps-only.xml', '--trust', at('trust')).lines).toMatchObject([{ signatures: [{ indication: 'TOTAL-PASSED' }, {}] }])
       expect(verifyBy('stamps-only.xml', '--trusted-list', at('list.xml')).lines).toMatchObject([{ signatures: [{ indication: 'TOTAL-PASSED' }, {}] }])
+    })
+
+    it('says whose certificate it cannot read, and trusts the others', () => {
+      const { lines, stderr } = verifyBy('half.xml')
+      expect(lines).toMatchObject([{ signatures: [{ indication: 'TOTAL-PASSED' }, {}] }])
+      expect(stderr).toContain('a certificate of Nhà cung cấp (CA) cannot be read and is not trusted')
     })
 
     it('wants it not to be overdue at the time that is asked about', () => {

@@ -40,8 +40,13 @@ describe('the trust file', () => {
         { label, certificate: stamps, uses: ['timestamp'] },
         { label, certificate: former, uses: ['signature', 'timestamp'], trustedUntil: new Date('2026-02-01T00:00:00Z') },
       ],
-      lists: [{ file: trustedListFile, sequenceNumber: 7, nextUpdate: new Date('2026-09-01T00:00:00Z'), anchors: 3 }],
+      lists: [{ file: trustedListFile, sequenceNumber: 7, nextUpdate: new Date('2026-09-01T00:00:00Z'), anchors: 3, unreadable: 0 }],
     })
+  })
+
+  it('counts the certificates of a list that cannot be read', () => {
+    const file = write('half.xml', signList(unsignedList(listedService({ certificate: authority }) + listedService({ certificate: Uint8Array.of(1, 2, 3) }))))
+    expect(readTrust([{ trustedListFile: file, signersFile }], now)).toMatchObject({ anchors: [{ certificate: authority }], lists: [{ anchors: 1, unreadable: 1 }] })
   })
 
   const strangerFile = write('stranger.pem', pemOf(root('Scheme operator')))
