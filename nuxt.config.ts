@@ -106,7 +106,7 @@ async function copyAssets(assets: string): Promise<void> {
   }
 }
 
-/** A thread of its own has an entry of its own. */
+/** A process of its own has an entry of its own. */
 async function bundleWorker(assets: string): Promise<void> {
   await build({ input: join(root, 'server/adapters/signatures/validation-worker.ts'), platform: 'node', logLevel: 'silent', output: { file: join(assets, 'validation-worker.mjs'), format: 'esm', minify: false } })
 }

@@ -11,7 +11,12 @@ const agenciesFile = z.array(z.object({
   /** What the seal may be put to, by slug; without it, results of every procedure. */
   sealProcedures: z.array(z.string()).default(['*']),
 })).refine(all => (['id', 'code', 'callbackToken'] as const).every(key => new Set(all.map(one => one[key])).size === all.length))
-const trustFile = z.array(z.object({ label: z.string(), pem: z.string() })).min(1)
+const anchorEntry = z.strictObject({
+  label: z.string(), pem: z.string(),
+  uses: z.array(z.enum(['signature', 'timestamp'])).min(1).optional(), trustedUntil: z.iso.datetime({ offset: true }).transform(text => new Date(text)).optional(),
+})
+// Strict: a misspelt condition would be trust without it.
+const trustFile = z.array(z.union([anchorEntry, z.strictObject({ trustedListFile: z.string(), signersFile: z.string() })])).min(1)
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 

@@ -18,7 +18,7 @@ import { createSignatures, type NamedProvider, type PdfSigner, type Signatures }
 import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
 import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
-import { createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
+import { createIssuerSource, createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
 import { createCscProvider, openLocalSigner, openProvider, Secret } from '#signing/providers'
 import { createHttpAgencies } from './adapters/agencies/index.ts'
 import { createOidcProvider } from './adapters/identity/index.ts'
@@ -26,7 +26,7 @@ import { createPortalMetrics } from './adapters/metrics/index.ts'
 import { createGuardedNetwork } from './adapters/network/index.ts'
 import { createPopulationRegistry, createRegistries, registryNames } from './adapters/registries/index.ts'
 import { createSealer, deriveKey } from './adapters/secrets/index.ts'
-import { createAgencySeal, createIsolatedValidator, createPdfSigner, createPortalSeal, createSignatureValidator, readAnchors, type IsolatedValidator } from './adapters/signatures/index.ts'
+import { createAgencySeal, createIsolatedValidator, createPdfSigner, createPortalSeal, createSignatureValidator, readTrust, type IsolatedValidator } from './adapters/signatures/index.ts'
 import { createFilesystemBlobs } from './adapters/storage/index.ts'
 import { every, limitConcurrency, type Repetition } from './adapters/timers/index.ts'
 import { ConfigError, type PortalConfig } from './config.ts'
@@ -101,7 +101,7 @@ interface House { config: PortalConfig, assets: string, database: Database, stor
 
 /**
  * Opens the database, puts back what a crash took from it, and wires the rooms to the outside world.
- * @throws ConfigError, DatabaseLockedError, ProcedureFileError
+ * @throws ConfigError, DatabaseLockedError, ProcedureFileError, TrustSettingsError
  */
 export async function createPortal(config: PortalConfig, overrides: PortalOverrides = {}): Promise<Portal> {
   const { now = () => new Date(), newId = randomUUID, log = () => {} } = overrides
@@ -140,8 +140,9 @@ async function openJournalFor({ config, database, now, log }: House, transact: T
   })
 }
 
-function connectOutside({ config, assets, database, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
-  const anchors = readAnchors(config.trust)
+function connectOutside({ config, assets, database, now, log }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
+  const { anchors, lists } = readTrust(config.trust, now())
+  for (const list of lists) log({ level: 'info', event: 'trusted-list-read', ...list })
   const revocation = createRevocationSource({ network, now })
   const authorities = { timestamp: createTimestampSource({ url: config.tsaUrl, network }), revocation, issuers: anchors.map(({ certificate }) => certificate) }
   const grants = createSealer(config.sessionSecret, 'linked accounts')
@@ -158,7 +159,7 @@ function connectOutside({ config, assets, database, now }: House, network: Netwo
       service: openProvider(one, { network, now, grants: createGrantStore(database.sql, { provider: id, sealer: grants, now }), notifications: { url: `${config.origin}/signing/notifications/${id}`, key: notificationKey } }),
     })),
     signer: createPdfSigner(authorities),
-    validator: createSignatureValidator({ anchors, revocation, now }),
+    validator: createSignatureValidator({ anchors, revocation, issuers: createIssuerSource({ network, now }), now }),
     strangersValidator: createIsolatedValidator({ anchors, network, now, workerFile: findWorker(assets) }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
     agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin, sealProcedures }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin), procedures: sealProcedures })), authorities, now }),

@@ -1,5 +1,6 @@
 /** PAdES signatures: make, extend and validate them. Everything else of this folder is inside. */
 export { SigningError, type SigningErrorCode } from './errors.ts'
+export { createIssuerSource, type IssuerSourceOptions } from './issuers/index.ts'
 export { createRevocationSource, type RevocationSourceOptions } from './revocation/index.ts'
 export { completeSignature, completeSignatureInFile, extendSignature, extendSignatureInFile, prepareSignature, prepareSignatureInFile, signatureLayouts, type SignaturePlace, type TextStamp } from './sign/index.ts'
 export { createTimestampSource, type TimestampSourceOptions } from './timestamp/index.ts'

@@ -55,6 +55,18 @@ export type RevocationEvidence
     | { kind: 'crl', crl: Uint8Array }
     | { kind: 'noAnswer', reason: string }
 
+/**
+ * Issuers that did not come with a file, by what a certificate says of where they lie (RFC 5280 §4.2.2.1). What it gives is looked at
+ * like a certificate of the file: nobody is trusted for lying at an address.
+ */
+export interface IssuerSource {
+  find(certificate: Uint8Array): Promise<FoundIssuers>
+}
+export type FoundIssuers
+  /** DER; the issuer, and what else lay beside it. */
+  = | { kind: 'certificates', certificates: Uint8Array[] }
+    | { kind: 'noAnswer', reason: string }
+
 export interface TrustAnchor {
   /** DER certificate. */
   certificate: Uint8Array

@@ -16,6 +16,8 @@ export interface TrustedService {
   status: string
   since: Date
   certificates: Uint8Array[]
+  /** Certificates of the service that cannot be read, and so are nobody's anchor. */
+  unreadable: number
   history: { status: string, since: Date }[]
 }
 
@@ -93,7 +95,7 @@ function servicesOf(provider: XmlElement): TrustedService[] {
       name: nameOf(required(current, 'ServiceName')),
       type: textOf(current, 'ServiceTypeIdentifier'),
       ...statusOf(current),
-      certificates: certificatesOf(required(current, 'ServiceDigitalIdentity')),
+      ...certificatesOf(required(current, 'ServiceDigitalIdentity')),
       history: (service.only('ServiceHistory')?.all('ServiceHistoryInstance') ?? []).map(statusOf),
     }
   })
@@ -101,8 +103,11 @@ function servicesOf(provider: XmlElement): TrustedService[] {
 
 const statusOf = (holder: XmlElement): { status: string, since: Date } => ({ status: textOf(holder, 'ServiceStatus'), since: timeOf(textOf(holder, 'StatusStartingTime')) })
 
-const certificatesOf = (identity: XmlElement): Uint8Array[] =>
-  identity.all('DigitalId').flatMap(one => one.all('X509Certificate')).flatMap(({ text }) => readCertificate(Buffer.from(text, 'base64'))?.der ?? [])
+function certificatesOf(identity: XmlElement): { certificates: Uint8Array[], unreadable: number } {
+  const listed = identity.all('DigitalId').flatMap(one => one.all('X509Certificate'))
+  const certificates = listed.flatMap(({ text }) => readCertificate(Buffer.from(text, 'base64'))?.der ?? [])
+  return { certificates, unreadable: listed.length - certificates.length }
+}
 
 const types = 'http://uri.etsi.org/TrstSvc/Svctype/'
 const statuses = 'http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/'

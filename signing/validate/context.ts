@@ -27,6 +27,7 @@ export class ValidationContext {
   readonly evidence: EvidencePool
   readonly proofs: ProofsOfExistence
   readonly #certificates = new Map<string, Certificate>()
+  readonly #fetched = new Set<string>()
   readonly #paths = new Map<string, PathOutcome>()
   #deadline: number
   #patience: number
@@ -52,6 +53,16 @@ export class ValidationContext {
       this.#certificates.set(certificate.fingerprint, certificate)
       this.#paths.clear()
     }
+  }
+
+  /** Candidates like the others, which the file itself lacks. */
+  addFetched(certificates: readonly Certificate[]): void {
+    for (const { fingerprint } of certificates) if (!this.#certificates.has(fingerprint)) this.#fetched.add(fingerprint)
+    this.addCertificates(certificates)
+  }
+
+  isFetched({ fingerprint }: Certificate): boolean {
+    return this.#fetched.has(fingerprint)
   }
 
   isAnchor({ fingerprint }: Certificate): boolean {

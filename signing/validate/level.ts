@@ -66,6 +66,7 @@ function missingEvidence({ path, token }: Judgement, context: ValidationContext)
   const whose = token.kind === 'signature' ? 'the signatory' : 'the time-stamp authority'
   if (path.length === 0) return [`the certificate of ${whose}`]
   return path.slice(0, -1).flatMap((certificate, index) => hasEvidence(certificate, path[index + 1]!, context) ? [] : [`revocation evidence for ${nameOf(certificate)}`])
+    .concat(path.filter(one => context.isFetched(one) && !context.isAnchor(one)).map(one => `the certificate of ${nameOf(one)}`))
     .concat(path.length === 1 && !context.isAnchor(path[0]!) ? [`the issuer of ${nameOf(path[0]!)}`] : [])
 }
 

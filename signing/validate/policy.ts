@@ -40,6 +40,9 @@ export interface ValidationPolicy {
     waitingMilliseconds: number
     /** Answers asked for through the caller's port. */
     requests: number
+    /** Certificates about whose issuer the caller's port is asked, and how many issuers above each other may come from it. */
+    issuers: number
+    issuerDepth: number
     certificates: number
     evidence: number
     timestampsPerSignature: number
@@ -60,5 +63,5 @@ export const defaultPolicy: ValidationPolicy = {
   revocation: { maximumAgeSeconds: 86_400, freshnessSeconds: null, timestampStatusAt: 'generation' },
   timestampDelaySeconds: null,
   algorithms: ts119312,
-  limits: { milliseconds: 4000, waitingMilliseconds: 15_000, requests: 30, certificates: 500, evidence: 500, timestampsPerSignature: 20, signatures: 500 },
+  limits: { milliseconds: 4000, waitingMilliseconds: 15_000, requests: 30, issuers: 10, issuerDepth: 4, certificates: 500, evidence: 500, timestampsPerSignature: 20, signatures: 500 },
 }

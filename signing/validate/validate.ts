@@ -1,10 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import { SigningError } from '../errors.ts'
 import { FileSource, indexOf, readSignatures, type SignedPdf, type Source } from '../pdf/index.ts'
-import type { Finding, RevocationSource, TrustAnchor, ValidationReport } from '../types.ts'
+import type { Finding, IssuerSource, RevocationSource, TrustAnchor, ValidationReport } from '../types.ts'
 import { readCertificate, readCertificates } from '../x509/index.ts'
 import { OutOfTime, ValidationContext, type ContextAnchor } from './context.ts'
-import { collectEmbedded, fetchMissing } from './gather.ts'
+import { collectEmbedded, fetchIssuers, fetchMissing } from './gather.ts'
 import { judgeSignature } from './judge-signature.ts'
 import type { Judgement } from './judge-token.ts'
 import { defaultPolicy, type ValidationPolicy } from './policy.ts'
@@ -20,6 +20,8 @@ export interface ValidationOptions {
   time: Date
   /** Asked for the status of certificates for which the file holds no fresh evidence. @defaultValue nobody is asked */
   revocation?: RevocationSource
+  /** Asked for issuers that the file lacks, where no path reaches an anchor without them. @defaultValue nobody is asked */
+  issuers?: IssuerSource
   /** @defaultValue `defaultPolicy` */
   policy?: ValidationPolicy
   /** Of an encrypted document. */
@@ -75,11 +77,12 @@ async function judgeFile(pdf: Source, options: Process): Promise<Verdict> {
 }
 
 /** The process in five steps: read, collect, judge time-stamps, judge signatures, report. */
-async function validateFile(file: SignedPdf, { anchors, time, revocation, policy, digests }: Process): Promise<Verdict> {
+async function validateFile(file: SignedPdf, { anchors, time, issuers, revocation, policy, digests }: Process): Promise<Verdict> {
   const trusted = readAnchors(anchors)
   const context = new ValidationContext({ now: time, policy, anchors: trusted.anchors })
   const tokens = readTokens(file, context, digests)
   collectEmbedded(file, tokens.flatMap(withCarried), context)
+  if (issuers !== undefined) await fetchIssuers(tokens.flatMap(withCarried), issuers, context)
   if (revocation !== undefined) await fetchMissing(tokens.flatMap(withCarried), revocation, context)
   const judgements = judgeTimestamps(tokens, file, context)
   judgeSignatures(tokens, judgements, context)

@@ -13,6 +13,7 @@ const signingDoors: Record<string, string[]> = {
   x509: ['asn1'],
   cms: ['x509', 'asn1'],
   revocation: ['cms', 'x509', 'asn1'],
+  issuers: ['cms', 'x509', 'asn1'],
   timestamp: ['cms', 'x509', 'asn1'],
   trust: ['x509', 'asn1'],
   providers: ['x509', 'asn1'],

@@ -2,9 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxPerson } from '../../sandbox/index.ts'
-import { createSignatureValidator, readAnchors } from '../../server/adapters/signatures/index.ts'
+import { createSignatureValidator, readTrust } from '../../server/adapters/signatures/index.ts'
 import { readConfig } from '../../server/config.ts'
-import { createRevocationSource } from '../../signing/index.ts'
+import { createIssuerSource, createRevocationSource } from '../../signing/index.ts'
 import { authorise, crowd, openCorridor, prepare, problemOf, sign, type Corridor } from '../support/corridor.ts'
 import { directNetwork } from '../support/direct-network.ts'
 import { locationOf, PlainBrowser } from '../support/plain-browser.ts'
@@ -52,10 +52,10 @@ describe('a certificate that cannot be used', () => {
 
   it('of an issuer that nobody here trusts makes no signed form', async () => {
     const { trust } = readConfig(corridor.environment)
-    const government = readAnchors(trust).filter(({ label }) => !/công cộng/i.test(label))
+    const government = readTrust(trust, new Date()).anchors.filter(({ label }) => !/công cộng/i.test(label))
     expect(government.length).toBe(trust.length - 1)
     const now = (): Date => new Date()
-    await corridor.reopen({ ports: ports => ({ ...ports, validator: createSignatureValidator({ anchors: government, revocation: createRevocationSource({ network: directNetwork, now }), now }) }) })
+    await corridor.reopen({ ports: ports => ({ ...ports, validator: createSignatureValidator({ anchors: government, revocation: createRevocationSource({ network: directNetwork, now }), issuers: createIssuerSource({ network: directNetwork, now }), now }) }) })
     const person = somebody()
     const { actor, draft } = await prepare(corridor, person)
     expect(await sign(corridor, person, { actor, draft })).toBe('certificate-not-trusted')

@@ -1,5 +1,5 @@
+import { fork, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import type { SignatureValidator } from '#domain/validation'
 import { defaultPolicy, type NetworkPort, type TrustAnchor, type ValidationReport } from '#signing'
 import type { FromWorker, ToWorker } from './validation-worker.ts'
@@ -8,32 +8,37 @@ export interface IsolatedValidatorOptions {
   anchors: readonly TrustAnchor[]
   network: NetworkPort
   now: () => Date
-  /** What runs in the thread: `validation-worker`, as source or as built. */
+  /** What runs in the process: `validation-worker`, as source or as built. */
   workerFile: string
-  /** A thread that works this long by itself is killed; waiting for the network does not count. @defaultValue 10 */
+  /** A process that works this long by itself is killed; waiting for the network does not count. @defaultValue 10 */
   seconds?: number
-  /** Of the heap of a thread. @defaultValue 512 */
+  /** Of the heap of a process. @defaultValue 512 */
   megabytes?: number
 }
 
 export interface IsolatedValidator extends SignatureValidator {
-  /** Ends the threads; what is still being judged is reported as unreadable. */
+  /** Ends the processes; what is still being judged is reported as unreadable. */
   close(): Promise<void>
 }
 
-/** Threads that wait for the next file. */
+/** Processes that wait for the next file. */
 const idleAtMost = 2
 
 /**
- * Validates each file in a thread of its own: one that never comes to an end, or eats all memory, costs its thread and is
- * reported as unreadable; the house goes on serving meanwhile. Callers bound how many run at once.
+ * Validates each file in a process of its own: one that never comes to an end, or eats all memory, costs that process and is
+ * reported as unreadable; the house goes on serving meanwhile. A thread would not do: V8 ends the whole process when it cannot
+ * stop a thread at the limit of its heap. What runs there reads files and writes none, starts nothing, and inherits no
+ * setting. Callers bound how many run at once.
  */
 export function createIsolatedValidator({ anchors, network, now, workerFile, seconds = 10, megabytes = 512 }: IsolatedValidatorOptions): IsolatedValidator {
-  const idle: Worker[] = []
-  const all = new Set<Worker>()
+  const idle: ChildProcess[] = []
+  const all = new Set<ChildProcess>()
 
-  function start(): Worker {
-    const worker = new Worker(workerFile, { workerData: { anchors }, resourceLimits: { maxOldGenerationSizeMb: megabytes } })
+  function start(): ChildProcess {
+    const worker = fork(workerFile, [], {
+      execArgv: [`--max-old-space-size=${megabytes}`, '--permission', '--allow-fs-read=*', '--allow-worker', '--disable-warning=SecurityWarning'],
+      env: {}, serialization: 'advanced', stdio: 'ignore',
+    })
     all.add(worker)
     worker.once('exit', () => {
       all.delete(worker)
@@ -41,12 +46,12 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
     })
     // Whoever waits for it hears of it by itself.
     worker.on('error', () => {})
-    worker.unref()
+    worker.send({ open: { anchors } } satisfies ToWorker)
     return worker
   }
 
-  async function judge(worker: Worker, pdf: Uint8Array, time: Date): Promise<ValidationReport | string> {
-    const tell = (message: ToWorker): void => worker.postMessage(message)
+  async function judge(worker: ChildProcess, pdf: Uint8Array, time: Date): Promise<ValidationReport | string> {
+    const tell = (message: ToWorker): void => void worker.send(message, () => {})
     let waiting = 0
     let timer: NodeJS.Timeout | undefined
     const watch = (giveUp: () => void): void => {
@@ -54,8 +59,7 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
       if (waiting === 0) timer = setTimeout(giveUp, seconds * 1000)
     }
     let listener: ((message: FromWorker) => void) | undefined
-    let gone: (() => void) | undefined
-    let broken: ((error: NodeJS.ErrnoException) => void) | undefined
+    let gone: ((code: number | null, signal: NodeJS.Signals | null) => void) | undefined
     try {
       return await new Promise<ValidationReport | string>((resolve) => {
         const giveUp = (): void => resolve('the file takes too long to judge')
@@ -70,16 +74,15 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
           }
           network.send(message.request).then(response => answer({ call: message.call, response }), (cause: unknown) => answer({ call: message.call, refused: cause instanceof Error ? cause.message : 'no answer' }))
         }
-        broken = error => resolve(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'the file needs too much memory to judge' : `the file cannot be judged (${error.name})`)
-        gone = () => resolve('the file was not judged to the end')
-        worker.on('message', listener).once('error', broken).once('exit', gone)
+        gone = (_, signal) => resolve(signal === 'SIGABRT' ? 'the file needs too much memory to judge' : 'the file was not judged to the end')
+        worker.on('message', listener).once('exit', gone)
         watch(giveUp)
         tell({ validate: pdf, time })
       })
     }
     finally {
       clearTimeout(timer)
-      worker.off('message', listener!).off('error', broken!).off('exit', gone!)
+      worker.off('message', listener!).off('exit', gone!)
     }
   }
 
@@ -87,21 +90,35 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
     validate: async (pdf) => {
       const worker = idle.pop() ?? start()
       const time = now()
-      worker.ref()
+      keepAlive(worker, true)
       const outcome = await judge(worker, pdf, time)
-      worker.unref()
+      keepAlive(worker, false)
       if (typeof outcome === 'string') {
-        await worker.terminate()
+        await end(worker)
         return toUnreadable(pdf, time, outcome)
       }
       if (idle.length < idleAtMost) idle.push(worker)
-      else await worker.terminate()
+      else await end(worker)
       return outcome
     },
     close: async () => {
-      await Promise.all([...all].map(worker => worker.terminate()))
+      await Promise.all([...all].map(end))
     },
   }
+}
+
+/** Whether the house stays up for it. */
+function keepAlive(worker: ChildProcess, isNeeded: boolean): void {
+  for (const handle of [worker, worker.channel]) if (isNeeded) handle?.ref()
+  else handle?.unref()
+}
+
+async function end(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return
+  const gone = new Promise(resolve => worker.once('exit', resolve))
+  worker.ref()
+  worker.kill('SIGKILL')
+  await gone
 }
 
 const toUnreadable = (pdf: Uint8Array, time: Date, unreadableReason: string): ValidationReport => ({

@@ -1,11 +1,12 @@
 import type { SignatureValidator } from '#domain/validation'
-import { validateSignatures, type RevocationSource, type TrustAnchor } from '#signing'
+import { validateSignatures, type IssuerSource, type RevocationSource, type TrustAnchor } from '#signing'
 
 export interface ValidatorOptions {
   anchors: readonly TrustAnchor[]
   revocation: RevocationSource
+  issuers: IssuerSource
   now: () => Date
 }
 
-export const createSignatureValidator = ({ anchors, revocation, now }: ValidatorOptions): SignatureValidator =>
-  ({ validate: pdf => validateSignatures(pdf, { anchors, revocation, time: now() }) })
+export const createSignatureValidator = ({ anchors, revocation, issuers, now }: ValidatorOptions): SignatureValidator =>
+  ({ validate: pdf => validateSignatures(pdf, { anchors, revocation, issuers, time: now() }) })

@@ -1,43 +1,10 @@
-import { createHash, sign, type KeyObject } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { canonicalise, canonicalisationOf } from '../../../../signing/trust/xml/canonical.ts'
-import { parseXml } from '../../../../signing/trust/xml/parse.ts'
 import { readTrustAnchors, readTrustedList, toTrustAnchors, validateSignatures } from '#signing'
 import { createRoot, generateKey, samplePdf } from '#signing/testing'
 import { days, World } from '../../../corpus/kit/world.ts'
+import { exclusiveCanonicalisation as exc, listedService as service, listSigner as signer, pemOf as pem, serviceStatus as status, signList as signed, unsignedList as list } from '../../../support/trusted-lists.ts'
 
 const world = new World()
-const key = generateKey('RSA-2048')
-const signer = createRoot({ key, subject: [['CN', 'Scheme operator']], now: world.now })
-const status = (name: string) => `http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/${name}`
-const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-
-interface Service { type?: string, status?: string, since?: string, certificate: Uint8Array, history?: { status: string, since: string }[] }
-
-const service = ({ type = 'CA/QC', status: name = 'granted', since = '2025-01-01T00:00:00Z', certificate, history = [] }: Service): string => `
-  <TSPService><ServiceInformation><ServiceTypeIdentifier>http://uri.etsi.org/TrstSvc/Svctype/${type}</ServiceTypeIdentifier><ServiceName><Name xml:lang="en">CA</Name></ServiceName>
-  <ServiceDigitalIdentity><DigitalId><X509Certificate>${base64(certificate)}</X509Certificate></DigitalId></ServiceDigitalIdentity><ServiceStatus>${status(name)}</ServiceStatus>
-  <StatusStartingTime>${since}</StatusStartingTime></ServiceInformation>${history.length === 0 ? '' : `<ServiceHistory>${history.map(one => `<ServiceHistoryInstance><ServiceStatus>${status(one.status)}</ServiceStatus><StatusStartingTime>${one.since}</StatusStartingTime></ServiceHistoryInstance>`).join('')}</ServiceHistory>`}</TSPService>`
-
-const list = (services: string, { nextUpdate = '2026-09-01T00:00:00Z' } = {}): string => `<?xml version="1.0" encoding="UTF-8"?>
-<TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#" Id="list"><SchemeInformation><TSLSequenceNumber>7</TSLSequenceNumber><SchemeOperatorName><Name xml:lang="en">Operator</Name><Name xml:lang="vi">Cơ quan quản lý</Name></SchemeOperatorName>
-<SchemeTerritory>VN</SchemeTerritory><ListIssueDateTime>2026-03-01T00:00:00Z</ListIssueDateTime><NextUpdate>${nextUpdate === '' ? '' : `<dateTime>${nextUpdate}</dateTime>`}</NextUpdate></SchemeInformation>
-<TrustServiceProviderList><TrustServiceProvider><TSPInformation><TSPName><Name xml:lang="vi">Nhà cung cấp</Name></TSPName></TSPInformation><TSPServices>${services}</TSPServices></TrustServiceProvider></TrustServiceProviderList></TrustServiceStatusList>`
-
-interface Signing { uri?: string, transforms?: string[], digestMethod?: string, privateKey?: KeyObject, certificate?: Uint8Array }
-
-const exc = 'http://www.w3.org/2001/10/xml-exc-c14n#'
-
-/** An enveloped signature as trusted lists carry it. */
-function signed(xml: string, { uri = '', transforms = ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exc], digestMethod = 'http://www.w3.org/2001/04/xmlenc#sha256', privateKey = key.privateKey, certificate = signer }: Signing = {}): Uint8Array {
-  const method = canonicalisationOf(exc)!
-  const digest = createHash('sha256').update(canonicalise(parseXml(Buffer.from(xml)).root, method)).digest('base64')
-  const info = `<SignedInfo><CanonicalizationMethod Algorithm="${exc}"/><SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/><Reference URI="${uri}"><Transforms>${transforms.map(one => `<Transform Algorithm="${one}"/>`).join('')}</Transforms><DigestMethod Algorithm="${digestMethod}"/><DigestValue>${digest}</DigestValue></Reference></SignedInfo>`
-  const whole = (value: string) => xml.replace(/<\/TrustServiceStatusList>$/, `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">${info}<SignatureValue>${value}</SignatureValue><KeyInfo><X509Data><X509Certificate>${base64(certificate)}</X509Certificate></X509Data></KeyInfo></Signature></TrustServiceStatusList>`)
-  const node = [...parseXml(Buffer.from(whole(''))).root.descendants()].find(({ local }) => local === 'SignedInfo')!
-  return Buffer.from(whole(sign('sha256', Buffer.from(canonicalise(node, method)), privateKey).toString('base64')))
-}
-
 const root = world.pki.public.anchor.certificate
 const read = (xml: Uint8Array, time = world.now) => readTrustedList(xml, { signers: [signer], time })
 const refuses = (xml: Uint8Array, time = world.now) => expect(() => read(xml, time)).toThrow(expect.objectContaining({ code: 'trusted-list-invalid' }) as Error)
@@ -110,7 +77,6 @@ describe('anchors with conditions', () => {
 })
 
 describe('anchors of a file', () => {
-  const pem = (bytes: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${base64(bytes)}\n-----END CERTIFICATE-----\n`
   it('are read from DER, and from PEM with several', () => {
     expect(readTrustAnchors(root, 'root')).toEqual([{ certificate: root, label: 'root' }])
     expect(readTrustAnchors(Buffer.from(`# two\n${pem(root)}${pem(signer)}`), 'both')).toHaveLength(2)

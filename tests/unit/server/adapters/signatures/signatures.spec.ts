@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createTimestampSource, type NetworkPort, type PreparedSignature } from '#signing'
 import { openLocalSigner, Secret, type Credential } from '#signing/providers'
 import { createPki, exportKey, generateKey, samplePdf, signWith } from '#signing/testing'
-import { createRevocationSource } from '../../../../../signing/index.ts'
+import { createIssuerSource, createRevocationSource } from '../../../../../signing/index.ts'
 import { createPdfSigner, createPortalSeal, createSignatureValidator } from '../../../../../server/adapters/signatures/index.ts'
 
 const now = (): Date => new Date()
@@ -24,7 +24,8 @@ function authorities(down: RegExp = /^$/) {
 const credential = { algorithms: [{ algorithm: 'ECDSA', hash: 'SHA-256' }], certificates } as Pick<Credential, 'algorithms' | 'certificates'> as Credential
 const valueOf = ({ signedAttributes }: PreparedSignature): Uint8Array => signWith(key, Buffer.from(signedAttributes, 'base64'), { algorithm: 'ECDSA', hash: 'SHA-256' })
 const { revocation } = authorities()
-const validate = (pdf: Uint8Array) => createSignatureValidator({ anchors: pki.anchors, revocation, now }).validate(pdf)
+const issuers = createIssuerSource({ network: { send: () => Promise.reject(new Error('nobody is asked')) }, now })
+const validate = (pdf: Uint8Array) => createSignatureValidator({ anchors: pki.anchors, revocation, issuers, now }).validate(pdf)
 
 async function signForm(down?: RegExp): Promise<{ pdf: Uint8Array, asked: string[] }> {
   const given = authorities(down)
