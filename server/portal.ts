@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql as raw } from 'drizzle-orm'
-import type { AuditEntry } from '#domain/audit'
+import { lookupAction, type AuditEntry } from '#domain/audit'
 import { createDeliveries, deliver, requeueDeliveries, type AgencySystem, type Deliveries } from '#domain/delivery'
 import { createDocuments, inspectUpload, loadSlips, loadTypefaces } from '#domain/documents'
 import { createCorrectionGlance, createDossiers, onPaper, type AcceptanceJournal, type Dossiers, type Seal } from '#domain/dossiers'
@@ -235,7 +235,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
 
 /** Who asked which registry about whom, for which case and on which ground; what was answered is not written down. */
 const lookupDeed = ({ at, userId, registry, issue, subject, purpose, outcome }: LookupEntry): AuditEntry =>
-  ({ at: at.toISOString(), actor: userId.replace(/^VN/, ''), role: 'citizen', agency: null, action: `registry.lookup ${registry} ${outcome}`, object: issue, subject, ground: purpose })
+  ({ at: at.toISOString(), actor: userId.replace(/^VN/, ''), role: 'citizen', agency: null, action: `${lookupAction} ${registry} ${outcome}`, object: issue, subject, ground: purpose })
 
 /** Bundled beside the other assets, as in a built server, or the source itself. */
 function findWorker(assets: string): string {
