@@ -92,6 +92,6 @@ describe('who has seen my data, in a browser', () => {
     await walk.page.getByText('Vì sao mở hồ sơ của tôi?').waitFor()
     expect([walk.violations, walk.complaints]).toEqual([[], []])
     const citizen = await arrive({})
-    expect(await citizen.page.getByRole('heading', { name: 'Đọc câu hỏi của bạn' }).count()).toBe(1)
+    expect(await citizen.page.getByRole('heading', { name: 'Đọc câu hỏi về một dòng' }).count()).toBe(1)
   })
 })

@@ -36,7 +36,7 @@ export interface Insight {
   heartbeat(actor: Actor): Promise<Heartbeat>
 }
 
-const pageSize = 30
+const pageSize = 20
 const mostQuestions = 500
 
 export function createInsight(deps: InsightDeps): Insight {
