@@ -49,6 +49,7 @@ const environment = z.object({
   PORTAL_OUTGOING_ALLOW: z.string().default(''),
   PORTAL_PROXIES: count(0, 10).default(0),
   PORTAL_METRICS_TOKEN: z.string().min(32).optional(),
+  PORTAL_DATA_TRACKER_TOKEN: z.string().min(32).optional(),
   PORTAL_CALLS_PER_SESSION: count(1, 1_000_000).default(1_200),
   PORTAL_CALLS_PER_ADDRESS: count(1, 1_000_000).default(6_000),
   PORTAL_SIGN_INS_PER_ADDRESS: count(1, 1_000_000).default(240),
@@ -95,6 +96,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     /** Reverse proxies in front: how many hops of X-Forwarded-For are believed. */
     proxies: value.PORTAL_PROXIES,
     metricsToken: value.PORTAL_METRICS_TOKEN ?? null,
+    dataTrackerToken: value.PORTAL_DATA_TRACKER_TOKEN ?? null,
     /** Calls a minute. */
     allowances: { session: value.PORTAL_CALLS_PER_SESSION, address: value.PORTAL_CALLS_PER_ADDRESS, signIn: value.PORTAL_SIGN_INS_PER_ADDRESS, files: value.PORTAL_FILES_PER_ADDRESS },
     /** Seconds without a byte after which a body is given up. */

@@ -4,18 +4,20 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql as raw } from 'drizzle-orm'
-import type { AuditEntry } from '#domain/audit'
+import { lookupAction, type AuditEntry } from '#domain/audit'
 import { createDeliveries, deliver, requeueDeliveries, type AgencySystem, type Deliveries } from '#domain/delivery'
 import { createDocuments, inspectUpload, loadSlips, loadTypefaces } from '#domain/documents'
 import { createCorrectionGlance, createDossiers, onPaper, type AcceptanceJournal, type Dossiers, type Seal } from '#domain/dossiers'
 import { createDrafts, type Blobs, type Drafts } from '#domain/drafts'
-import { createIdentity, type Identity, type IdentityProvider } from '#domain/identity'
+import { createIdentity, type Identity, type IdentityProvider, type MachineKey } from '#domain/identity'
+import { createInsight, type Insight, type UsageOwner } from '#domain/insight'
 import type { Transact } from '#domain/outbox'
 import { accountSource, createPrefill, type LookupEntry, type PersonRegistry } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
 import { createReviews, issueResult, requeueResults, type AgencySeal, type Reviews } from '#domain/reviews'
 import { createSignatures, type NamedProvider, type PdfSigner, type Signatures } from '#domain/signatures'
 import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
+import { dayInVietnam } from '#shared/forms/dates.ts'
 import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
 import { createIssuerSource, createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
@@ -50,6 +52,7 @@ export interface Portal {
   dossiers: Dossiers
   reviews: Reviews
   deliveries: Deliveries
+  insight: Insight
   validation: Validation
   /** Validates a stranger's file, a few at a time. @throws ProblemError `too-many-requests` when too many wait already */
   verifyFile(pdf: Uint8Array, fileName: string | null): Promise<ReportView>
@@ -173,7 +176,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   const agencies = config.agencies.map(({ id, code, kind, province, commune, title, phone }) => ({ id, code, kind, province, commune, title, phone }))
   const common = { ...stores, ...ports, agencies, now, newId }
 
-  const identity = createIdentity({ provider: ports.identityProvider, sessions: createSessionStore(database.sql), logins: createLoginStore(database.sql), officials: config.officials, now, secret: config.sessionSecret })
+  const identity = createIdentity({ provider: ports.identityProvider, sessions: createSessionStore(database.sql), logins: createLoginStore(database.sql), officials: config.officials, machines: machinesOf(config), now, secret: config.sessionSecret })
   const procedures = loadProcedures({ assetsDir: assets, registries: { ...registryNames(Object.keys(ports.registries)), account: accountSource } })
   const { labels } = procedures
   const prefill = createPrefill({ registries: ports.registries, now, labels, log: { record: lookup => transact(({ audit }) => audit.append(lookupDeed(lookup))) } })
@@ -193,7 +196,13 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   })
   const dossiers = createDossiers({ ...common, dossiers: stores.dossiers, procedures, prefill, documents, validation, draftsRoom: drafts })
   const reviews = createReviews({ ...common, dossiers: stores.dossiers, procedures, documents })
-  const deliveries = createDeliveries({ ...common, deliveries: stores.deliveries, callbackTokens: config.agencies.map(({ id, callbackToken }) => ({ agency: id, token: callbackToken })) })
+  const deliveries = createDeliveries({ ...common, deliveries: stores.deliveries })
+  const insight = createInsight({
+    ...common,
+    registries: Object.fromEntries(Object.entries(ports.registries).map(([id, { title }]) => [id, title])),
+    procedure: slug => procedures.list(dayInVietnam(now())).find(one => one.slug === slug)?.title ?? null,
+    owner: portalOwner(config),
+  })
 
   const metrics = createPortalMetrics({ readFigures: () => readFigures(database.sql), now })
   const failed = (work: string) => (error: unknown): void => {
@@ -206,7 +215,7 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   let repetitions: Repetition[] = []
 
   return {
-    identity, procedures, drafts, signatures, dossiers, reviews, deliveries, validation,
+    identity, procedures, drafts, signatures, dossiers, reviews, deliveries, insight, validation,
     verifyFile: (pdf, fileName) => verify(() => validation.validateForAnyone(pdf, fileName)),
     startWork: async () => {
       await startWork(database.queue, {
@@ -234,9 +243,18 @@ function openRooms(house: House, ports: PortalPorts, { pollSeconds, close }: { p
   }
 }
 
+/** Agencies' systems, and the national page when it is connected. */
+const machinesOf = ({ agencies, dataTrackerToken }: PortalConfig): MachineKey[] => [
+  ...agencies.map(({ id, callbackToken }): MachineKey => ({ token: callbackToken, actor: { role: 'machine', agency: id } })),
+  ...(dataTrackerToken === null ? [] : [{ token: dataTrackerToken, actor: { role: 'data-tracker' } } satisfies MachineKey]),
+]
+
+/** The portal's owner goes by the member code of its subsystem: INSTANCE/CLASS/MEMBER/SUBSYSTEM. */
+const portalOwner = ({ xroad, origin }: PortalConfig): UsageOwner => ({ code: xroad.client.split('/')[2] ?? xroad.client, name: 'MotLan', system: new URL(origin).host })
+
 /** Who asked which registry about whom, for which case and on which ground; what was answered is not written down. */
 const lookupDeed = ({ at, userId, registry, issue, subject, purpose, outcome }: LookupEntry): AuditEntry =>
-  ({ at: at.toISOString(), actor: userId.replace(/^VN/, ''), role: 'citizen', agency: null, action: `registry.lookup ${registry} ${outcome}`, object: issue, subject, ground: purpose })
+  ({ at: at.toISOString(), actor: userId.replace(/^VN/, ''), role: 'citizen', agency: null, action: `${lookupAction} ${registry} ${outcome}`, object: issue, subject, ground: purpose })
 
 /** Bundled beside the other assets, as in a built server, or the source itself. */
 function findWorker(assets: string): string {

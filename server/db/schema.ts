@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Acceptance, AgreedCorrection, DossierDelivery, DueView, Refusal, ReceiptRecord } from '#domain/dossiers'
 import type { Attachment, DraftDocument, SignedDraft } from '#domain/drafts'
 import type { Facts } from '#domain/prefill'
@@ -194,4 +194,12 @@ export const auditEntries = pgTable('audit_entries', {
   ground: text('ground'),
   previous: text('previous').notNull(),
   hash: text('hash').notNull(),
-}, table => [index('audit_subject').on(table.subject)])
+}, table => [index('audit_subject').on(table.subject, table.seq)])
+
+/** What a person asked about an entry of the ledger; each entry is questioned once. */
+export const accessQuestions = pgTable('access_questions', {
+  seq: bigint('seq', { mode: 'number' }).primaryKey(),
+  subject: text('subject').notNull(),
+  text: text('text'),
+  askedAt: instant('asked_at').notNull(),
+})

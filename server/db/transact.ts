@@ -3,14 +3,17 @@ import type { AuditStore } from '#domain/audit'
 import type { DeliveryStore } from '#domain/delivery'
 import type { DossierStore, SubmissionStore } from '#domain/dossiers'
 import type { DraftStore } from '#domain/drafts'
+import type { CaseIndex, QuestionStore } from '#domain/insight'
 import type { Outbox, Transact } from '#domain/outbox'
 import type { LinkStore, SigningStore } from '#domain/signatures'
 import { createAuditStore } from './audit-store.ts'
+import { createCaseIndex } from './case-index.ts'
 import type { Sql } from './client.ts'
 import { createDeliveryStore } from './deliveries-store.ts'
 import { createDossierStore, createSubmissionStore } from './dossiers-store.ts'
 import { createDraftStore } from './drafts-store.ts'
 import { createOutbox } from './outbox-store.ts'
+import { createQuestionStore } from './questions-store.ts'
 import { createLinkStore, createSigningStore } from './signing-store.ts'
 
 export interface Stores {
@@ -21,6 +24,8 @@ export interface Stores {
   submissions: SubmissionStore
   deliveries: DeliveryStore
   audit: AuditStore
+  questions: QuestionStore
+  cases: CaseIndex
   outbox: Outbox
 }
 
@@ -32,6 +37,8 @@ const storesOver = (sql: Sql, queue: PgBoss): Stores => ({
   submissions: createSubmissionStore(sql),
   deliveries: createDeliveryStore(sql),
   audit: createAuditStore(sql),
+  questions: createQuestionStore(sql),
+  cases: createCaseIndex(sql),
   outbox: createOutbox(sql, queue),
 })
 

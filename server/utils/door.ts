@@ -67,7 +67,7 @@ async function whoActs(event: H3Event, portal: Portal, { rule }: FoundRoute): Pr
 
 function machineOf(event: H3Event, portal: Portal): Actor {
   const token = /^Bearer ([\w.~+/-]{1,500}=*)$/.exec(event.node.req.headers.authorization ?? '')?.[1]
-  const machine = token === undefined ? null : portal.deliveries.machineOf(token)
+  const machine = token === undefined ? null : portal.identity.machineOf(token)
   if (machine !== null) return machine
   setResponseHeader(event, 'www-authenticate', 'Bearer')
   throw new ProblemError('sign-in-required')

@@ -75,3 +75,10 @@ export function parseWith<T>(schema: { safeParse(value: unknown): { success: tru
   if (parsed.success) return parsed.data
   throw new ProblemError('input-invalid', { errors: parsed.error.issues.slice(0, 20).map(({ path, code }) => ({ path: path.join('.').slice(0, 100), code: (code ?? 'invalid').replaceAll('_', '-') })) })
 }
+
+/** A place in the ledger, as it stands in a path; anything else names nothing. @throws ProblemError `not-found` */
+export function toSeq(part: string): number {
+  const seq = Number(part)
+  if (!/^[1-9]\d{0,15}$/.test(part) || !Number.isSafeInteger(seq)) throw new ProblemError('not-found')
+  return seq
+}

@@ -3,7 +3,7 @@
  * file without a line here fails the tests. What a caller may do to *this* draft or dossier is decided by the rooms.
  */
 export interface RouteRule {
-  /** An action of the identity room's policy; or `anyone`; or `machine`, an agency's system with its token. */
+  /** An action of the identity room's policy; or `anyone`; or `machine`, an agency's system or the national page with its token. */
   who: string
   /** What a change brings: fields (JSON or a plain form), a file, or nothing to read. @defaultValue 'fields' */
   body?: 'fields' | 'file'
@@ -63,6 +63,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/dossiers/:id/correction': { who: 'dossier.submit' },
   'POST /api/dossiers/:id/returned': { who: 'dossier.take-result' },
 
+  'GET /api/accesses': { who: 'access.read' },
+  'POST /api/accesses/:seq/question': { who: 'access.question' },
+
   'GET /api/desk/dossiers': { who: 'desk.read' },
   'GET /api/desk/dossiers/:id': { who: 'desk.read' },
   'GET /api/desk/dossiers/:id/documents/:document': { who: 'desk.read' },
@@ -72,7 +75,13 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
 
   'GET /api/operations/deliveries': { who: 'operations.read' },
   'POST /api/operations/deliveries/:id/retry': { who: 'operations.retry' },
+  'GET /api/operations/questions': { who: 'question.read' },
+  'GET /api/operations/questions/:seq': { who: 'question.read' },
+
   'POST /api/agency/acknowledgements': { who: 'machine', token: false },
+  'GET /api/data-tracker/v1/findUsage': { who: 'machine' },
+  'GET /api/data-tracker/v1/usagePeriod': { who: 'machine' },
+  'GET /api/data-tracker/v1/heartbeat': { who: 'machine' },
 }
 
 export interface FoundRoute { pattern: string, rule: RouteRule }

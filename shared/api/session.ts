@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../forms/definition.ts'
 
 /** Roles are the portal's own configuration (officials file), never a claim of the identity provider. */
-export type Role = 'public' | 'citizen' | 'clerk' | 'agency-signatory' | 'agency-administrator' | 'operator' | 'auditor' | 'machine'
+export type Role = 'public' | 'citizen' | 'clerk' | 'agency-signatory' | 'agency-administrator' | 'operator' | 'auditor' | 'machine' | 'data-tracker'
 
 /** `GET /api/session` */
 export interface SessionView {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AccessPage } from '../../shared/api/accesses.ts'
 import type { DossierView } from '../../shared/api/dossiers.ts'
 import type { DraftView } from '../../shared/api/drafts.ts'
 import { mayEver, type Action, type Actor } from '../../server/domain/identity/index.ts'
@@ -10,7 +11,7 @@ import { startPortal, type RunningPortal } from '../support/running-portal.ts'
 import { repositoryRoot, sourceFiles } from '../support/source-imports.ts'
 
 /** Somebody's things, which everybody else tries to reach. */
-interface Belongings { draft: DraftView, attachment: string, dossier: DossierView, document: string, delivery: string }
+interface Belongings { draft: DraftView, attachment: string, dossier: DossierView, document: string, delivery: string, /** of the ledger */ entry: number, /** one that was questioned */ questioned: number }
 
 const pdf = new TextEncoder().encode('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000053 00000 n \n0000000102 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n160\n%%EOF\n')
 const file = (slot: string): FormData => {
@@ -63,6 +64,13 @@ const calls: Record<string, (things: Belongings) => { path: string, owned: boole
   'POST /api/dossiers/:id/withdraw': ({ dossier }) => ({ path: `/api/dossiers/${dossier.id}/withdraw`, owned: true, json: { version: dossier.version } }),
   'POST /api/dossiers/:id/correction': ({ dossier }) => ({ path: `/api/dossiers/${dossier.id}/correction`, owned: true, json: {} }),
   'POST /api/dossiers/:id/returned': ({ dossier }) => ({ path: `/api/dossiers/${dossier.id}/returned`, owned: true, json: {} }),
+  'GET /api/accesses': () => ({ path: '/api/accesses?kind=&before=', owned: false }),
+  'POST /api/accesses/:seq/question': ({ entry }) => ({ path: `/api/accesses/${entry}/question`, owned: true, json: { text: 'Ai?' } }),
+  'GET /api/operations/questions': () => ({ path: '/api/operations/questions', owned: false }),
+  'GET /api/operations/questions/:seq': ({ questioned }) => ({ path: `/api/operations/questions/${questioned}`, owned: false }),
+  'GET /api/data-tracker/v1/findUsage': () => ({ path: '/api/data-tracker/v1/findUsage?limit=10', owned: true, headers: { 'x-road-userid': 'VN001088200001' } }),
+  'GET /api/data-tracker/v1/usagePeriod': () => ({ path: '/api/data-tracker/v1/usagePeriod', owned: true }),
+  'GET /api/data-tracker/v1/heartbeat': () => ({ path: '/api/data-tracker/v1/heartbeat', owned: true }),
   'GET /api/desk/dossiers': () => ({ path: '/api/desk/dossiers?state=&q=', owned: false }),
   'GET /api/desk/dossiers/:id': ({ dossier }) => ({ path: `/api/desk/dossiers/${dossier.id}`, owned: true }),
   'GET /api/desk/dossiers/:id/documents/:document': ({ dossier, document }) => ({ path: `/api/desk/dossiers/${dossier.id}/documents/${document}`, owned: true }),
@@ -82,13 +90,14 @@ const stateOf = (draft: DraftView): string => new URL(draft.signing?.authorisePa
 type RoleName = 'public' | 'citizen' | 'clerk-elsewhere' | 'agency-signatory' | 'operator' | 'auditor' | 'clerk-police'
 const roles: Record<RoleName, Actor['role']> = { 'public': 'public', 'citizen': 'citizen', 'clerk-elsewhere': 'clerk', 'agency-signatory': 'agency-signatory', 'operator': 'operator', 'auditor': 'auditor', 'clerk-police': 'clerk' }
 
+const trackerToken = 'the-national-page-of-32-characters'
 let portal: RunningPortal
 let owner: HttpPerson
 let things: Belongings
 const others = new Map<RoleName, HttpPerson>()
 
 beforeAll(async () => {
-  portal = await startPortal()
+  portal = await startPortal({ PORTAL_DATA_TRACKER_TOKEN: trackerToken })
   const person = storyPerson(portal, 'temporary-residence')
   owner = await HttpPerson.arrive(portal, person)
   const first = await owner.draft('temporary-residence')
@@ -100,7 +109,10 @@ beforeAll(async () => {
   await owner.must(`/api/drafts/${draft.id}/signing`, { json: {} })
   draft = await owner.must<DraftView>(`/api/drafts/${draft.id}`)
   const delivered = portal.sandbox.control.receivedDossiers().at(-1)
-  things = { draft, attachment: draft.attachments[0]!.id, dossier, document: dossier.documents[0]!.id, delivery: delivered?.idempotencyKey ?? 'none' }
+  const { entries } = await owner.must<AccessPage>('/api/accesses?kind=registry')
+  const [entry, questioned] = entries.map(({ seq }) => seq)
+  await owner.must(`/api/accesses/${questioned}/question`, { json: {} })
+  things = { draft, attachment: draft.attachments[0]!.id, dossier, document: dossier.documents[0]!.id, delivery: delivered?.idempotencyKey ?? 'none', entry: entry!, questioned: questioned! }
   for (const name of Object.keys(roles) as RoleName[]) {
     const official = name === 'public' ? null : name === 'citizen' ? storyPerson(portal, 'marital-status') : storyPerson(portal, name)
     others.set(name, await HttpPerson.arrive(portal, official))
@@ -162,7 +174,7 @@ describe('after the walk', () => {
 
   it('a stranger\'s lists hold nothing of the owner\'s', async () => {
     const citizen = others.get('citizen')!
-    const seen = JSON.stringify([await citizen.must('/api/drafts'), await citizen.must('/api/dossiers'), await others.get('clerk-elsewhere')!.must('/api/desk/dossiers')])
+    const seen = JSON.stringify([await citizen.must('/api/drafts'), await citizen.must('/api/dossiers'), await citizen.must('/api/accesses'), await others.get('clerk-elsewhere')!.must('/api/desk/dossiers')])
     for (const id of [things.draft.id, things.dossier.id, things.dossier.code]) expect(seen).not.toContain(id)
   })
 
@@ -186,6 +198,27 @@ describe('after the walk', () => {
     const as = (id: string) => stranger.call<{ code?: string }>('/api/agency/acknowledgements', { json: calls['POST /api/agency/acknowledgements']!(things).json, headers: { authorization: `Bearer ${agencies.find(one => one.id === id)!.callbackToken}` } })
     expect((await as('committee-00166')).body.code).toBe('not-found')
     expect((await stranger.call('/api/agency/acknowledgements', { json: {}, headers: { authorization: 'Bearer nobody' } })).status).toBe(401)
+  })
+
+  it('the national page\'s key opens the data tracker and nothing else, and an agency\'s key does not open it', async () => {
+    const stranger = others.get('public')!
+    const { personalId } = storyPerson(portal, 'temporary-residence')
+    const as = (token: string, path: string, headers: Record<string, string> = {}) => stranger.call<Record<string, unknown> & { code?: string }>(path, { headers: { authorization: `Bearer ${token}`, ...headers } })
+    const person = { 'x-road-userid': `VN${personalId}` }
+    const found = await as(trackerToken, '/api/data-tracker/v1/findUsage?periodStart=2026-01-31T10:20:30&limit=2', person)
+    expect(found).toMatchObject({ status: 200, body: { usages: [{ action: expect.stringMatching(/./), receiverCode: expect.any(String) }, {}] } })
+    expect(Object.keys((found.body.usages as object[])[0]!).sort()).toEqual(['action', 'logtime', 'receiverCode', 'receiverName', 'receiverSystem'])
+    expect((await as(trackerToken, '/api/data-tracker/v1/heartbeat')).body.status).toBe('OK')
+    expect((await as(trackerToken, '/api/data-tracker/v1/usagePeriod')).body).toEqual({ periodStart: expect.stringMatching(/^\d{4}-/) })
+    // No number in addresses, none that is not one, and no page without end.
+    for (const [query, headers] of [[`userCode=VN${personalId}`, person], ['', {}], ['', { 'x-road-userid': personalId }], ['limit=1001', person], ['offset=-1', person], ['periodStart=soon', person]] as const) {
+      expect((await as(trackerToken, `/api/data-tracker/v1/findUsage?${query}`, headers)).body.code, query).toBe('input-invalid')
+    }
+    const agencies = JSON.parse(readFileSync(join(portal.dataDir, 'sandbox', 'portal', 'agencies.json'), 'utf8')) as { callbackToken: string }[]
+    for (const path of ['findUsage', 'usagePeriod', 'heartbeat']) expect((await as(agencies[0]!.callbackToken, `/api/data-tracker/v1/${path}`, person)).body.code).toBe('not-allowed')
+    const acknowledging = await stranger.call<{ code?: string }>('/api/agency/acknowledgements', { json: calls['POST /api/agency/acknowledgements']!(things).json, headers: { authorization: `Bearer ${trackerToken}` } })
+    expect(acknowledging.body.code).toBe('not-allowed')
+    expect((await as(trackerToken, '/api/accesses')).body.code).toBe('sign-in-required')
   })
 
   it('the owner may do with it what the table says', async () => {

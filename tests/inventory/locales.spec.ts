@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { accessDeeds } from '../../shared/api/accesses.ts'
+import { dossierTransitions } from '../../shared/dossier/states.ts'
 import { problems } from '../../shared/problem.ts'
 import { repositoryRoot, sourceFiles } from '../support/source-imports.ts'
 
@@ -36,6 +38,14 @@ describe('the words', () => {
     const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(match => match[1]!)
     expect(codes.length).toBeGreaterThan(10)
     expect(codes.map(code => `validation.${code}`).filter(key => !vietnamese.has(key))).toEqual([])
+  })
+
+  it('say what was done for every deed of the access ledger, and every action of the rooms is one', () => {
+    const actions = sourceFiles('server').flatMap(file => [...readFileSync(join(repositoryRoot, file), 'utf8').matchAll(/\baction: '([a-z.-]+)', object: [^}]*subject/g)].map(match => match[1]!.replaceAll('.', '-')))
+    expect(actions.length).toBeGreaterThan(8)
+    expect(actions.filter(action => !(accessDeeds as readonly string[]).includes(action))).toEqual([])
+    expect(dossierTransitions.map(({ event }) => `dossier-${event}`).filter(deed => !(accessDeeds as readonly string[]).includes(deed))).toEqual([])
+    expect(accessDeeds.filter(deed => !vietnamese.has(`accesses.what.${deed}`))).toEqual([])
   })
 
   it('exist for every key that a page or component asks for', () => {

@@ -161,7 +161,7 @@ describe('an agency’s system', () => {
     expect(await problemOf(portal.deliveries.acknowledge({ role: 'machine', agency: 'police-26743' }, { delivery, code, at }))).toBe('not-found')
     expect(await problemOf(portal.deliveries.acknowledge(citizen, { delivery, code, at }))).toBe('not-allowed')
     expect(await problemOf(portal.deliveries.acknowledge(machine, { delivery: 'unknown', code, at }))).toBe('not-found')
-    expect(portal.deliveries.machineOf('guessed')).toBeNull()
+    expect(portal.identity.machineOf('guessed')).toBeNull()
     door.close()
   })
 })
@@ -175,7 +175,7 @@ async function openDoor(calls: string[]): Promise<Server> {
     let body = ''
     for await (const chunk of request) body += String(chunk)
     calls.push(body)
-    const actor = portal.deliveries.machineOf((request.headers.authorization ?? '').replace('Bearer ', ''))
+    const actor = portal.identity.machineOf((request.headers.authorization ?? '').replace('Bearer ', ''))
     await portal.deliveries.acknowledge(actor!, JSON.parse(body) as { delivery: string, code: string, at: string })
     response.writeHead(204).end()
   })

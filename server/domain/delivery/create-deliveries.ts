@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { DeliveryView } from '../../../shared/api/dossiers.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import { toEntry } from '#domain/audit'
@@ -11,17 +10,13 @@ import { restarted } from './transitions.ts'
 
 export interface DeliveriesDeps extends Pick<DeliverDeps, 'deliveries' | 'transact' | 'now'> {
   dossiers: DossierStore
-  /** With which each agency's system calls us. */
-  callbackTokens: readonly { agency: string, token: string }[]
 }
 
 /** Results that have not come this long after acceptance are an operator's business too. */
 const resultMinutes = 5
 const resultPrefix = 'result-'
 
-export function createDeliveries({ deliveries, dossiers, transact, callbackTokens, now }: DeliveriesDeps): Deliveries {
-  const digests = callbackTokens.map(({ agency, token }) => ({ agency, digest: digestOf(token) }))
-
+export function createDeliveries({ deliveries, dossiers, transact, now }: DeliveriesDeps): Deliveries {
   return {
     listOpen: async (actor) => {
       requireRole(actor, 'operations.read')
@@ -61,12 +56,6 @@ export function createDeliveries({ deliveries, dossiers, transact, callbackToken
         await wakeNext(delivery, stores)
       })
     },
-    machineOf: (token) => {
-      const given = digestOf(token)
-      // All are compared, so that time tells nothing.
-      const [found] = digests.filter(({ digest }) => timingSafeEqual(digest, given))
-      return found === undefined ? null : { role: 'machine', agency: found.agency }
-    },
   }
 
   async function retryResult(id: string): Promise<DeliveryView> {
@@ -77,8 +66,6 @@ export function createDeliveries({ deliveries, dossiers, transact, callbackToken
     return toResultView(dossier)
   }
 }
-
-const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 function toDeliveryView({ id, destination, dossier: _dossier, round: _round, manifest: _manifest, ...delivery }: Delivery, dossierCode: string): DeliveryView {
   return { id, dossierCode, destination, delivery }

@@ -88,7 +88,7 @@ export const deliver = (deps: DeliverDeps) => {
     await save(delivery, stores)
     const at = now()
     await stores.dossiers.addEvent(toEvent({ dossier: delivery.dossier, event: 'delivery-failed', party: 'system', actor: { role: 'system' }, at, note: null }))
-    await stores.audit.append(toEntry({ role: 'system' }, at, { action: 'delivery.failed', object: delivery.id, ground: delivery.problem }))
+    await stores.audit.append(toEntry({ role: 'system' }, at, { action: 'delivery.failed', object: delivery.id, subject: await applicantOf(delivery, stores), ground: delivery.problem }))
   }
 }
 
@@ -115,8 +115,10 @@ export async function save(delivery: Delivery, { deliveries, dossiers }: Pick<De
 export async function recordAcknowledgement(delivery: Delivery, acknowledgement: Acknowledgement, { at, stores }: { at: Date, stores: DeliveryStores }): Promise<void> {
   await save(acknowledged(delivery, acknowledgement), stores)
   await stores.dossiers.addEvent(toEvent({ dossier: delivery.dossier, event: 'acknowledge', party: 'agency-system', actor: { role: 'machine', agency: delivery.destination }, at, note: acknowledgement.code }))
-  await stores.audit.append(toEntry({ role: 'machine', agency: delivery.destination }, at, { action: 'delivery.acknowledge', object: delivery.id, ground: acknowledgement.code }))
+  await stores.audit.append(toEntry({ role: 'machine', agency: delivery.destination }, at, { action: 'delivery.acknowledge', object: delivery.id, subject: await applicantOf(delivery, stores), ground: acknowledgement.code }))
 }
+
+const applicantOf = async ({ dossier }: Delivery, { dossiers }: Pick<DeliveryStores, 'dossiers'>): Promise<string | null> => (await dossiers.find(dossier))?.owner ?? null
 
 /** The next round of the dossier has waited for this one. */
 export async function wakeNext({ dossier, round, destination }: Delivery, { deliveries, outbox }: Pick<DeliveryStores, 'deliveries' | 'outbox'>): Promise<void> {

@@ -9,6 +9,4 @@ export interface Deliveries {
   retry(actor: Actor, id: string): Promise<DeliveryView>
   /** The agency's system has it; the same again changes nothing. @throws ProblemError `not-found`, `input-invalid`, `state-conflict` for another code than before */
   acknowledge(actor: Actor, input: { delivery: string, code: string, at: string }): Promise<void>
-  /** The agency behind a callback token; null for any other token. Takes the same time whichever it is. */
-  machineOf(token: string): Actor | null
 }

@@ -16,14 +16,16 @@ export interface SessionAccount {
 /** Who acts. The role comes from the portal's own list of officials, never from the log-in. */
 export type Actor
   = | { role: 'public' }
-    | { role: Exclude<Role, 'public' | 'machine'>, account: SessionAccount, agency: string | null }
+    | { role: Exclude<Role, 'public' | 'machine' | 'data-tracker'>, account: SessionAccount, agency: string | null }
     | { role: 'machine', agency: string }
+    /** The national page on which people see who used their data, wherever that was. */
+    | { role: 'data-tracker' }
     | { role: 'system' }
 
 export type SignedInActor = Extract<Actor, { account: SessionAccount }>
 
 /** An official has a desk, and is a citizen only in front of it: the same person signs in once, with one hat. */
-export interface OfficialEntry { personalId: string, role: Exclude<Role, 'public' | 'machine' | 'citizen'>, agency: string | null }
+export interface OfficialEntry { personalId: string, role: Exclude<Role, 'public' | 'machine' | 'data-tracker' | 'citizen'>, agency: string | null }
 
 export function toActor(account: SessionAccount, officials: readonly OfficialEntry[]): SignedInActor {
   const office = officials.find(one => one.personalId === account.personalId)
@@ -36,4 +38,7 @@ const levels: readonly SessionAccount['assurance'][] = ['low', 'substantial', 'h
 export const meetsAssurance = ({ account }: SignedInActor, { assurance }: { assurance: SessionAccount['assurance'] }): boolean =>
   levels.indexOf(account.assurance) >= levels.indexOf(assurance)
 
-export const actorId = (actor: Actor): string => actor.role === 'system' || actor.role === 'public' ? actor.role : actor.role === 'machine' ? `agency:${actor.agency}` : actor.account.personalId
+export function actorId(actor: Actor): string {
+  if ('account' in actor) return actor.account.personalId
+  return actor.role === 'machine' ? `agency:${actor.agency}` : actor.role
+}

@@ -5,6 +5,7 @@ import type { Actor, SignedInActor } from './actor.ts'
 export type Action
   = | 'draft.use' | 'document.sign' | 'dossier.submit' | 'dossier.read' | 'dossier.withdraw' | 'dossier.take-result'
     | 'desk.read' | 'desk.decide' | 'delivery.acknowledge' | 'operations.read' | 'operations.retry' | 'file.verify' | 'ledger.read' | 'metrics.read'
+    | 'access.read' | 'access.question' | 'question.read' | 'usage.find'
 
 /** How the actor stands to the thing: it is theirs, it is their agency's, or it is nobody's in particular. */
 export type Relation = 'own' | 'agency' | 'any'
@@ -30,6 +31,10 @@ const policy: Record<Action, Partial<Record<Role, Relation>>> = {
   'file.verify': { 'public': 'any', 'citizen': 'any', 'clerk': 'any', 'agency-signatory': 'any', 'agency-administrator': 'any', 'operator': 'any', 'auditor': 'any' },
   'ledger.read': { auditor: 'any' },
   'metrics.read': { operator: 'any' },
+  'access.read': { citizen: 'own' },
+  'access.question': { citizen: 'own' },
+  'question.read': { operator: 'any' },
+  'usage.find': { 'data-tracker': 'any' },
 }
 
 export interface Thing { owner?: string, agency?: string }

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { ProblemError } from '../../../shared/problem.ts'
 import { toActor, type Actor, type OfficialEntry } from './actor.ts'
+import { createMachineTable, type MachineKey } from './machines.ts'
 import type { IdentityProvider, LoginStore, SessionStore, StoredSession } from './ports.ts'
 
 export interface IdentityDeps {
@@ -8,6 +9,8 @@ export interface IdentityDeps {
   sessions: SessionStore
   logins: LoginStore
   officials: readonly OfficialEntry[]
+  /** Systems that call us, with the tokens they show. */
+  machines: readonly MachineKey[]
   now: () => Date
   /** Key of the CSRF tokens. */
   secret: string
@@ -20,6 +23,8 @@ export interface Identity {
   completeSignIn(callbackUrl: URL, browserState: string | null): Promise<{ token: string, expiresAt: Date, returnTo: string }>
   /** Null for no, an unknown or an expired session. */
   findSession(token: string | null): Promise<OpenSession | null>
+  /** The machine that a bearer token belongs to; null when it is nobody's. */
+  machineOf(token: string): Actor | null
   signOut(token: string): Promise<string | null>
   /** Bound to the session, or to the browser's visit before there is one. */
   csrfToken(binding: string): string
@@ -36,7 +41,7 @@ const longestHours = 12
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 const later = (from: Date, minutes: number): Date => new Date(from.getTime() + minutes * 60_000)
 
-export function createIdentity({ provider, sessions, logins, officials, now, secret }: IdentityDeps): Identity {
+export function createIdentity({ provider, sessions, logins, officials, machines, now, secret }: IdentityDeps): Identity {
   const csrfToken = (binding: string): string => createHmac('sha256', secret).update(`csrf:${binding}`).digest('base64url')
   const expiryOf = (session: Pick<StoredSession, 'createdAt'>, seenAt: Date): Date =>
     new Date(Math.min(later(seenAt, idleMinutes).getTime(), later(session.createdAt, longestHours * 60).getTime()))
@@ -69,6 +74,7 @@ export function createIdentity({ provider, sessions, logins, officials, now, sec
       await sessions.touch(session.tokenHash, at, expiresAt)
       return { actor: toActor(session.account, officials), expiresAt }
     },
+    machineOf: createMachineTable(machines),
     signOut: async (token) => {
       await sessions.delete(hashOf(token))
       return provider.endSessionUrl()

@@ -5,8 +5,9 @@ import { dossiersContract, submissionsContract } from './dossiers-contract.ts'
 import { draftsContract } from './drafts-contract.ts'
 import { grantsContract } from './grants-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
+import { casesContract, questionsContract } from './insight-contract.ts'
 import { sessionsContract } from './sessions-contract.ts'
 import { signingContract } from './signing-contract.ts'
 
 /** What every engine must do for every store. */
-export const contracts: Contract[] = [draftsContract, signingContract, dossiersContract, submissionsContract, deliveriesContract, sessionsContract, auditContract, outboxContract, grantsContract]
+export const contracts: Contract[] = [draftsContract, signingContract, dossiersContract, submissionsContract, deliveriesContract, sessionsContract, auditContract, questionsContract, casesContract, outboxContract, grantsContract]

@@ -55,7 +55,7 @@ function room(limit = 5) {
     },
     blobs, now, patience: { limit, backOffSeconds: (attempt: number) => 2 ** attempt },
   }
-  return { deliver: deliver(deps), requeue: requeueDeliveries(deps), deliveries: createDeliveries({ ...deps, dossiers: open.stores.dossiers, callbackTokens: [{ agency: 'cong-an-phuong-lang', token: 'theirs' }, { agency: 'other', token: 'others' }] }) }
+  return { deliver: deliver(deps), requeue: requeueDeliveries(deps), deliveries: createDeliveries({ ...deps, dossiers: open.stores.dossiers }) }
 }
 
 /** A dossier with so many rounds on their way. */
@@ -199,11 +199,5 @@ describe('an acknowledgement', () => {
   it.each([['../x y', '2026-11-24T03:00:00Z'], ['TN-1', 'soon'], ['TN-1', '2027-01-01T00:00:00Z'], ['', '2026-11-24T03:00:00Z']])('of code "%s" at "%s" is refused', async (code, at) => {
     const [delivery] = await filed()
     await expect(room().deliveries.acknowledge({ role: 'machine', agency: 'cong-an-phuong-lang' }, { delivery: delivery!.id, code, at })).rejects.toMatchObject({ code: 'input-invalid' })
-  })
-
-  it('comes from whoever holds the token of an agency', () => {
-    const { machineOf } = room().deliveries
-    expect(machineOf('theirs')).toEqual({ role: 'machine', agency: 'cong-an-phuong-lang' })
-    expect([machineOf('others '), machineOf(''), machineOf('theirs\u0000')]).toEqual([null, null, null])
   })
 })

@@ -1,0 +1,3 @@
+import { door } from '../../../utils/door.ts'
+
+export default door(({ portal, actor }) => portal.insight.listQuestions(actor))
