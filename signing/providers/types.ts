@@ -187,7 +187,7 @@ export interface TransactionQuestion {
 }
 
 export type TransactionAnswer
-  = | { state: 'waiting', pending: PendingTransaction }
+  = | { state: 'waiting', pending: PendingTransaction, /** The person has said yes; from here on it may be signed. */ isAuthorised?: true }
   /** In the order of `data`, each verified against the credential's certificate. */
     | { state: 'signed', signatures: Uint8Array[] }
 

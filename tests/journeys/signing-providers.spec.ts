@@ -1,42 +1,25 @@
-import { createServer, type Server } from 'node:http'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { once } from 'node:events'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { sql as raw } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxPerson } from '../../sandbox/index.ts'
 import { createGuardedNetwork } from '../../server/adapters/network/index.ts'
 import { openDatabase } from '../../server/db/client.ts'
-import type { Actor } from '../../server/portal.ts'
 import type { SigningSessionView } from '../../shared/api/drafts.ts'
 import type { NetworkPort } from '../../signing/types.ts'
 import { authorise, crowd, openCorridor, prepare, problemOf, until, type Corridor } from '../support/corridor.ts'
-import { locationOf, PlainBrowser } from '../support/plain-browser.ts'
-
-interface Case { person: SandboxPerson, actor: Actor, draft: string }
+import { openNotificationDoor, type ProviderCall } from '../support/notification-door.ts'
+import { linkAccount, startWith, writeProviders, type Signing as Case } from '../support/phone.ts'
 
 let corridor: Corridor
 let door: Server
 let somebody: () => SandboxPerson
 /** Calls of providers that reached the portal, to be sent again. */
-const calls: { provider: string, query: string, body: Buffer }[] = []
+const calls: ProviderCall[] = []
 /** Nobody opens the door. */
 let isDeaf = false
 
-/** What the portal's own door for notifications does. */
-function openDoor(): Server {
-  return createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-      const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
-      const call = { provider: pathname.split('/').at(-1) ?? '', query: search, body: Buffer.concat(parts) }
-      calls.push(call)
-      if (isDeaf) return void response.writeHead(503).end()
-      tell(call).then(() => response.writeHead(204).end(), () => response.writeHead(404).end())
-    })
-  })
-}
-const tell = ({ provider, query, body }: typeof calls[number]): Promise<void> => corridor.portal.signatures.notice(provider, { query: new URLSearchParams(query), body })
+const tell = ({ provider, query, body }: ProviderCall): Promise<void> => corridor.portal.signatures.notice(provider, { query: new URLSearchParams(query), body })
 
 let outside: NetworkPort
 const secrets = new Set<string>()
@@ -57,19 +40,19 @@ function overheard(network: NetworkPort): NetworkPort {
 }
 
 beforeAll(async () => {
-  door = openDoor()
-  door.listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const address = door.address()
+  const { origin, server } = await openNotificationDoor(async (call) => {
+    calls.push(call)
+    if (isDeaf) return false
+    await tell(call)
+    return true
+  })
+  door = server
   corridor = await openCorridor({
-    origin: `http://localhost:${typeof address === 'object' ? address?.port : 0}`,
+    origin,
     settings: (environment, dataDir) => {
       outside = createGuardedNetwork({ allow: environment.PORTAL_OUTGOING_ALLOW!.split(',') })
-      const [csc, typed, phone] = JSON.parse(readFileSync(environment.PORTAL_PROVIDERS_FILE!, 'utf8')) as { baseUrl: string }[]
-      const service = csc!.baseUrl.replace(/\/csc\/v2$/, '')
-      const file = join(dataDir, 'providers.json')
-      writeFileSync(file, JSON.stringify([csc, { ...csc, id: 'pages-v1', protocol: 'csc-v1', baseUrl: `${service}/csc/v1` }, typed, { ...csc, id: 'device', baseUrl: `${service}/device/csc/v2` }, phone]))
-      return { PORTAL_PROVIDERS_FILE: file }
+      return writeProviders(environment, dataDir, ({ csc, typed, phone, device }) =>
+        [csc, { ...csc, id: 'pages-v1', protocol: 'csc-v1', baseUrl: csc.baseUrl.replace(/2$/, '1') }, typed, device, phone])
     },
     network: overheard({ send: request => outside.send(request) }),
   })
@@ -93,25 +76,13 @@ async function arrive(): Promise<Case> {
   return { person, ...await prepare(corridor, person) }
 }
 
-/** Starts with the credential of this provider. */
-async function start({ actor, draft }: Case, provider: string): Promise<SigningSessionView> {
-  const { credentials } = await verbs().choices(actor, draft)
-  const own = credentials.find(one => one.provider === provider)
-  if (own === undefined) throw new Error(`nothing at ${provider}`)
-  return verbs().start(actor, draft, { credential: `${provider}:${own.id}`, returnTo: '/' })
-}
+const start = (one: Case, provider: string): Promise<SigningSessionView> => startWith(corridor.portal, one, provider)
 /** As the page does: looks again until it is over. */
 const ended = ({ actor, draft }: Case): Promise<SigningSessionView | null> => until(() => verbs().view(actor, draft), seen => seen !== null && ['completed', 'declined', 'expired', 'failed'].includes(seen.state), 40)
 const seen = ({ actor, draft }: Case): Promise<SigningSessionView | null> => verbs().view(actor, draft)
 const onPhone = ({ person }: Case, answer: 'agree' | 'decline' | { pin: string } = 'agree'): Promise<void> => control().answerOnPhone(person.personalId, answer)
 
-async function link({ actor, draft, person }: Case, fields: Record<string, string> = {}): Promise<URLSearchParams> {
-  const url = await verbs().link(actor, draft, { provider: 'smartca', returnTo: '/' })
-  const path = /action="(\/smartca\/link\/[^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? ''
-  const otp = await control().oneTimeCode(person.personalId, 'device')
-  const reply = await new PlainBrowser().post(corridor.world.sandbox.urls.signature + path, { answer: 'agree', person: person.personalId, pin: person.pin ?? '', otp, ...fields })
-  return new URL(locationOf(reply)).searchParams
-}
+const link = (one: Case, fields: Record<string, string> = {}): Promise<URLSearchParams> => linkAccount(corridor, one, { fields })
 async function arriveLinked(): Promise<Case> {
   const one = await arrive()
   expect(await verbs().answer(one.actor, await link(one))).toEqual({ returnTo: '/', problem: null })

@@ -26,6 +26,12 @@ export interface CrashingPortal {
   start(): Promise<void>
 }
 
+/** Addresses cannot travel as they are; `portal-child.ts` makes them again. */
+function toMessage(value: unknown): unknown {
+  if (value instanceof URL || value instanceof URLSearchParams) return String(value)
+  return typeof value === 'object' && value !== null && 'query' in value && value.query instanceof URLSearchParams ? { ...value, query: String(value.query) } : value
+}
+
 export function createCrashingPortal(environment: Record<string, string>): CrashingPortal {
   let child: ChildProcess | null = null
   let deaths = 0
@@ -67,7 +73,7 @@ export function createCrashingPortal(environment: Record<string, string>): Crash
     const number = calls
     return new Promise((resolve, reject) => {
       waiting.set(number, { resolve, reject })
-      tell({ call: number, room, verb, args: args.map(arg => arg instanceof URL || arg instanceof URLSearchParams ? String(arg) : arg) })
+      tell({ call: number, room, verb, args: args.map(toMessage) })
     })
   }
   const roomOf = (room: string): object => new Proxy({}, { get: (_target, verb) => (...args: unknown[]) => call(room, String(verb), args) })

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { ProviderNotification } from '../../signing/providers/index.ts'
+import type { NetworkPort } from '../../signing/types.ts'
+import { createGuardedNetwork } from '../../server/adapters/network/index.ts'
 import { readConfig } from '../../server/config.ts'
 import { createPortal, type PortalPorts } from '../../server/portal.ts'
 import { ProblemError } from '../../shared/problem.ts'
@@ -7,8 +10,9 @@ import { ProblemError } from '../../shared/problem.ts'
  * The portal in a process of its own that can be killed at a named point. Started by `crashing-portal.ts`, spoken to by
  * messages; settings come from the environment.
  *
- * Points: `<port>.<method>` with `:before` or `:after` (the call returned, nothing was done with it yet), and
- * `commit <store>.<method>` for the transaction in which that method was called.
+ * Points: `<port>.<method>` with `:before`, `:after` (the call returned, nothing was done with it yet) or `:<state>` of what
+ * it returned; `commit <store>.<method>` for the transaction in which that method was called; `answer <end of a path>` when
+ * the outside world has answered and nobody has read it.
  */
 export type ChildMessage
   = | { arm: string }
@@ -34,6 +38,7 @@ function watched<T extends object>(name: string, port: T): T {
         reach(`${name}.${key}:before`)
         const passed = (value: unknown): unknown => {
           reach(`${name}.${key}:after`)
+          if (typeof value === 'object' && value !== null && 'state' in value) reach(`${name}.${key}:${String(value.state)}`)
           return value
         }
         const answer: unknown = method.apply(target, args)
@@ -50,6 +55,14 @@ const noting = <T extends object>(stores: T, called: Set<string>): T => Object.f
     return Reflect.get(target, key, receiver) as unknown
   },
 })])) as T
+
+const watchedNetwork = (network: NetworkPort): NetworkPort => ({
+  send: async (request) => {
+    const response = await network.send(request)
+    reach(`answer ${new URL(request.url).pathname.split('/').slice(-2).join('/')}`)
+    return response
+  },
+})
 
 const watchedPorts = (ports: PortalPorts): PortalPorts => ({
   ...ports,
@@ -75,7 +88,9 @@ const watchedPorts = (ports: PortalPorts): PortalPorts => ({
 
 if (process.send !== undefined) {
   const reply = (message: ChildReply): boolean => process.send!(message)
-  const portal = await createPortal(readConfig(process.env), {
+  const config = readConfig(process.env)
+  const portal = await createPortal(config, {
+    network: watchedNetwork(createGuardedNetwork({ allow: config.outgoingAllow })),
     ports: watchedPorts,
     now: () => new Date(Date.now() + skipped * 1000),
     newId: randomUUID,
@@ -83,8 +98,14 @@ if (process.send !== undefined) {
   })
   const rooms = portal as unknown as Record<string, Record<string, (...args: unknown[]) => unknown>>
   /** What cannot travel as a message is made here. */
-  const revive = (verb: string, args: unknown[]): unknown[] =>
-    verb === 'answer' ? [args[0], new URLSearchParams(args[1] as string)] : verb === 'completeSignIn' ? [new URL(args[0] as string), args[1]] : args
+  const revive = (verb: string, args: unknown[]): unknown[] => {
+    switch (verb) {
+      case 'answer': return [args[0], new URLSearchParams(args[1] as string)]
+      case 'notice': return [args[0], { ...args[1] as ProviderNotification, query: new URLSearchParams((args[1] as { query: string }).query) }]
+      case 'completeSignIn': return [new URL(args[0] as string), args[1]]
+      default: return args
+    }
+  }
   process.on('message', async (message: ChildMessage) => {
     if ('arm' in message) armed = message.arm
     else if ('skip' in message) skipped += message.skip

@@ -1,8 +1,8 @@
 import { ProblemError } from '../../../shared/problem.ts'
-import { canSignByTransaction, ProviderError, type PendingTransaction, type TransactionAnswer } from '#signing/providers'
+import { canSignByTransaction, ProviderError, type AnyProvider, type PendingTransaction, type TransactionAnswer } from '#signing/providers'
 import type { NamedProvider, Sealer, SigningStore } from './ports.ts'
 import { objectionTo, toProblem } from './problems.ts'
-import { advance, forgotten, isAsked, type SigningSession } from './session.ts'
+import { advance, forgotten, isAsked, isNameless, type SigningSession } from './session.ts'
 import { askable, dataOf, keepTransaction, openTransaction, requireSameCertificate, serviceOf, withTransaction } from './transactions.ts'
 
 export interface AskDeps {
@@ -27,6 +27,7 @@ const silence = (asked: number): number => Math.min(30_000, 1000 * 2 ** Math.min
 export const askProvider = ({ providers, signings, sealer, now }: AskDeps) => async (session: SigningSession): Promise<SigningSession | null> => {
   const { transaction, reference } = session
   if (transaction === null || reference === null) return session
+  if (isLostBeginning(session, serviceOf(providers, session))) throw new ProblemError('provider-unavailable', { detail: 'the request on the phone has no name here' })
   const taken: SigningSession = { ...session, version: session.version + 1, askAt: new Date(now().getTime() + turnSeconds * 1000) }
   if (!await signings.update(taken)) return null
   const pending = openTransaction(sealer, reference, transaction)
@@ -54,12 +55,22 @@ export const askProvider = ({ providers, signings, sealer, now }: AskDeps) => as
   }
 
   function answered(current: SigningSession, answer: TransactionAnswer): SigningSession {
-    if (answer.state === 'waiting') return { ...current, version: current.version + 1, ...withTransaction(keepTransaction(sealer, answer.pending, current.transaction?.told ?? null), now()) }
+    if (answer.state === 'waiting') {
+      const kept = withTransaction(keepTransaction(sealer, answer.pending, current.transaction?.told ?? null), now())
+      return answer.isAuthorised && current.state === 'awaiting' ? advance(current, 'authorise', kept) : { ...current, version: current.version + 1, ...kept }
+    }
     const [signature] = answer.signatures
     if (signature === undefined) throw new ProblemError('signing-failed')
     return advance(current, 'sign', { ...forgotten, signatureValue: Buffer.from(signature).toString('base64'), expiresAt: new Date(now().getTime() + signedHours * 3_600_000) })
   }
 }
+
+/**
+ * Whoever began this died before the answer was stored, and nothing is signed before we ask: no call will ever name it, so
+ * the person begins anew instead of waiting. A yes on the phone was then a yes to nothing.
+ */
+const isLostBeginning = (session: SigningSession, service: AnyProvider): boolean =>
+  session.state === 'awaiting' && isNameless(session) && canSignByTransaction(service) && service.signsWhen === 'asked'
 
 /** No answer says nothing about the transaction: it is asked again, with what was known before. */
 function unanswered(error: unknown, pending: PendingTransaction): TransactionAnswer {

@@ -4,7 +4,7 @@ import { askProvider, type AskDeps } from './ask-provider.ts'
 import { createAuthorising } from './authorise-signing.ts'
 import { createFinishing, type FinishDeps, type Finishing } from './finish-signing.ts'
 import { toProblem } from './problems.ts'
-import { advance, isAsked, type SigningSession } from './session.ts'
+import { advance, isAsked, isNameless, type SigningSession } from './session.ts'
 
 export interface Carrying extends Pick<Finishing, 'end'> {
   /** Goes on from wherever the session stands, as far as it goes just now. @returns why it is not done, null when it is or waits */
@@ -22,8 +22,9 @@ const claimSeconds = 60
 const patienceMs = 6000
 const mostInARow = 6
 
-/** After the person's word, time that is over does not say whether the provider has signed. */
-export const endingOf = (session: SigningSession, problem: ProblemCode): ProblemCode => problem === 'signing-expired' && session.state === 'authorised' && isAsked(session) ? 'signing-outcome-unknown' : problem
+/** After the person's word, or where the provider could not be asked for it, time that is over does not say whether it has signed. */
+export const endingOf = (session: SigningSession, problem: ProblemCode): ProblemCode =>
+  problem === 'signing-expired' && isAsked(session) && (session.state === 'authorised' || isNameless(session)) ? 'signing-outcome-unknown' : problem
 
 export interface CarryDeps extends AskDeps, FinishDeps {
   /** Resolves after so many milliseconds. */

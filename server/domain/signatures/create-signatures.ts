@@ -68,7 +68,7 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
       if (open?.state === 'completed' && sameDocument && draft.signed !== null) return toSigningView(open)
       if (open !== null && isOpen(open)) {
         if (isStillGood(open, draft, choice.credential)) return toSigningView(open)
-        await end(open, sameDocument ? 'signing-expired' : 'document-changed')
+        await end(open, sameDocument ? endingOf(open, 'signing-expired') : 'document-changed')
       }
       try {
         return toSigningView(await begin(draft, choice))

@@ -49,6 +49,9 @@ export const isOpen = (session: SigningSession): boolean => openSigningStates.in
 /** The provider may have something for us. */
 export const isAsked = (session: SigningSession): boolean => isOpen(session) && session.state !== 'signed' && session.transaction !== null
 
+/** The provider may have begun something whose name never came, or came and was lost. */
+export const isNameless = ({ transaction }: SigningSession): boolean => transaction !== null && transaction.token === null && transaction.told === null
+
 /** Nothing secret stays with a session that does not need it any more. */
 export const forgotten = { pending: null, factors: null, transaction: null, askAt: null } as const
 

@@ -81,7 +81,7 @@ export function createTransactions({ settings, ask, readCredential, info }: Depe
       if (stage.at === 'authorised') return startSigning(stage.sad, question)
       const reply = await ask('credentials/authorizeCheck', { handle: stage.handle }, authorizeSchema)
       if ('handle' in reply) return { state: 'waiting', pending: waiting(pending, { at: 'authorising', handle: reply.handle }, pending.asked + 1) }
-      return { state: 'waiting', pending: waiting(pending, { at: 'authorised', sad: reply.SAD }) }
+      return { state: 'waiting', pending: waiting(pending, { at: 'authorised', sad: reply.SAD }), isAuthorised: true }
     },
     toTransaction: ({ sad }, reference) => waiting({ reference, expiresAt: new Date(settings.now().getTime() + (settings.patienceMs ?? usualPatience)) }, { at: 'authorised', sad: sad.reveal() }),
     readNotification: notification => parseNotice(settings.notifications, notification, body => typeof body.responseID === 'string' ? JSON.stringify({ at: 'signing', responseId: body.responseID } satisfies Stage) : null),
