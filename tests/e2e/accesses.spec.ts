@@ -41,12 +41,12 @@ describe('who has seen my data, in a browser', () => {
     const walk = await arrive({})
     const { page } = walk
     await walk.arrive(/^\/accesses$/, 'accesses')
-    await page.getByText(code).first().waitFor()
     await walk.follow('Xem các lần cũ hơn')
     await walk.arrive(/^\/accesses$/, 'older')
     await walk.follow('Cơ quan')
     await page.waitForURL(url => url.searchParams.get('kind') === 'official')
     await walk.arrive(/^\/accesses$/, 'official')
+    await page.getByText(code).first().waitFor()
     expect(await page.locator('.access').evaluateAll(all => all.map(one => one.getAttribute('data-kind')))).toEqual(Array.from({ length: await page.locator('.access').count() }, () => 'official'))
     await page.locator('.access details summary').first().click()
     await walk.judge('asking')
