@@ -3,7 +3,7 @@ import type { DossierView } from '../../shared/api/dossiers.ts'
 import type { DraftView, SigningSessionView } from '../../shared/api/drafts.ts'
 import type { SessionView } from '../../shared/api/session.ts'
 import type { Answers } from '../../shared/forms/definition.ts'
-import { additions } from './corridor.ts'
+import { additions, until } from './corridor.ts'
 import { locationOf, PlainBrowser } from './plain-browser.ts'
 import type { RunningPortal } from './running-portal.ts'
 
@@ -76,11 +76,13 @@ export class HttpPerson {
     return this.must<DraftView>(`/api/drafts/${draft.id}`, { method: 'PATCH', json: { version: draft.version, answers: { ...additions[slug]!(), ...changes } } })
   }
 
-  /** Freezes, goes to the provider's page, comes back. @returns where the callback led */
+  /** Freezes, goes to the provider's page, comes back, and waits as the page does while the provider signs. @returns where the callback led */
   async sign(draft: string, signatory: SandboxPerson): Promise<string> {
     await this.must(`/api/drafts/${draft}/document`, { json: {} })
     const session = await this.must<SigningSessionView>(`/api/drafts/${draft}/signing`, { json: {} })
-    return locationOf(await this.browser.get(await this.authorise(session, signatory)))
+    const place = locationOf(await this.browser.get(await this.authorise(session, signatory)))
+    await until(() => this.must<SigningSessionView>(`/api/drafts/${draft}/signing`), ({ state }) => !['awaiting', 'authorised', 'signed'].includes(state))
+    return place
   }
 
   /** @returns the callback address */

@@ -20,7 +20,7 @@ export interface Carrying extends Pick<Finishing, 'end'> {
 const claimSeconds = 60
 /** A person who has just answered waits this long for a provider that signs in its own time, in milliseconds. */
 const patienceMs = 6000
-const mostInARow = 6
+const mostInARow = 8
 
 /** After the person's word, or where the provider could not be asked for it, time that is over does not say whether it has signed. */
 export const endingOf = (session: SigningSession, problem: ProblemCode): ProblemCode =>
