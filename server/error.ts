@@ -1,7 +1,7 @@
 import { getRequestHeader, send, sendRedirect, setResponseHeader, setResponseStatus, type H3Error, type H3Event } from 'h3'
 import { nothingAllowed } from './utils/admission.ts'
 import { leadBack } from './utils/answers.ts'
-import { describeProblem, problemCodeOf } from './utils/describe-problem.ts'
+import { describeProblem, problemCodeOf, retryAfterOf } from './utils/describe-problem.ts'
 import { isInner, pathOf, useHouse } from './utils/house.ts'
 import { offerAgain } from './utils/keep-form.ts'
 import { describeError } from './utils/log.ts'
@@ -26,6 +26,8 @@ export default async function answerError(error: H3Error, event: H3Event): Promi
   }
   if (problem.code !== 'origin-not-allowed' && isForEyes(event, path)) return showPage(error, { event, problem, path })
 
+  const retryAfter = retryAfterOf(thrown)
+  if (retryAfter !== undefined) setResponseHeader(event, 'retry-after', retryAfter)
   setResponseStatus(event, problem.status)
   setResponseHeader(event, 'content-type', 'application/problem+json')
   setResponseHeader(event, 'content-security-policy', nothingAllowed)

@@ -51,6 +51,7 @@ export const problems = {
   'account-not-linked': 409,
   'provider-unavailable': 503,
   'pin-or-code-wrong': 403,
+  'code-just-sent': 429,
   'credential-locked': 423,
   'sad-invalid': 403,
   'document-changed': 409,
@@ -85,11 +86,14 @@ export interface Problem {
 export class ProblemError extends Error {
   readonly code: ProblemCode
   readonly errors: Problem['errors']
+  /** Seconds after which the same may be asked again. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ProblemCode, { errors, detail, cause }: { errors?: Problem['errors'], detail?: string, cause?: unknown } = {}) {
+  constructor(code: ProblemCode, { errors, detail, cause, retryAfter }: { errors?: Problem['errors'], detail?: string, cause?: unknown, retryAfter?: number } = {}) {
     super(detail === undefined ? code : `${code}: ${detail}`, { cause })
     this.name = 'ProblemError'
     this.code = code
     this.errors = errors
+    this.retryAfter = retryAfter
   }
 }

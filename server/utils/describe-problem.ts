@@ -25,13 +25,16 @@ export function describeProblem(error: unknown, event: H3Event): Problem & { lan
   const code = problemCodeOf(error) ?? 'internal-error'
   const language = languageOf(event)
   const { title, advice } = words[language][code]
-  const errors = errorsOf(error)
+  const errors = thrownByRoom(error)?.errors
   return { type: `urn:motlan:problem:${code}`, code, status: problems[code], title, detail: advice, instance: event.context.call?.id ?? '', ...(errors === undefined ? {} : { errors }), language }
 }
 
-function errorsOf(error: unknown): Problem['errors'] {
-  for (let one = error, depth = 0; one instanceof Error && depth < 4; one = one.cause, depth += 1) if (one instanceof ProblemError) return one.errors
-  return undefined
+/** Seconds after which the same may be asked again, where the room that refused knows. */
+export const retryAfterOf = (error: unknown): number | undefined => thrownByRoom(error)?.retryAfter
+
+function thrownByRoom(error: unknown): ProblemError | null {
+  for (let one = error, depth = 0; one instanceof Error && depth < 4; one = one.cause, depth += 1) if (one instanceof ProblemError) return one
+  return null
 }
 
 /** The page says the language; calls without a page say it by Accept-Language; otherwise Vietnamese. */

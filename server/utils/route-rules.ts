@@ -50,6 +50,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/drafts/:id/signing': { who: 'document.sign' },
   'POST /api/drafts/:id/signing': { who: 'document.sign' },
   'POST /api/drafts/:id/signing/cancel': { who: 'document.sign' },
+  'POST /api/drafts/:id/signing/code': { who: 'document.sign' },
   'POST /api/drafts/:id/signing/factors': { who: 'document.sign', secret: true },
   'POST /api/drafts/:id/signing/link': { who: 'document.sign' },
   'GET /signing/callback': { who: 'document.sign' },

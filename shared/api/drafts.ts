@@ -82,6 +82,8 @@ export interface DocumentView {
  * GET  /api/drafts/:id/credentials                      → SigningChoicesView
  * POST /api/drafts/:id/signing/link     {provider}      → {url}; form twin answers 303 to the provider's page
  * POST /api/drafts/:id/signing/factors  {PIN, OTP …}    → SigningSessionView, by the ids of `factors`; nothing of it is kept
+ * POST /api/drafts/:id/signing/code                     → SigningSessionView; another one-time code is sent. 429 with Retry-After before
+ *                                                          `againAt`
  * GET  /signing/callback?code=&state=                   → 303 to /drafts/:id/review, with /en before it when the session or link began there
  * POST /signing/notifications/:provider?reference=&mac= → 204; the provider calls, and is asked
  * POST /api/drafts/:id/signing/cancel
@@ -96,6 +98,9 @@ export interface SigningChoicesView {
   providers: { id: string, title: string, state: 'answered' | 'unavailable' | 'link-needed' }[]
 }
 
+/** A code that the provider sends: how often it was asked to, and from when on it may be again. */
+export interface SentCodeView { times: number, againAt: string }
+
 export interface SigningSessionView {
   id: string
   state: SigningState
@@ -108,7 +113,7 @@ export interface SigningSessionView {
   /** Where to send the browser while `prepared` or `awaiting`. */
   authorisePath: string | null
   /** What the person types here, where the provider has no other way. */
-  factors: { id: string, type: string, label: string | null, challenge: string | null }[] | null
+  factors: { id: string, type: string, label: string | null, challenge: string | null, sent: SentCodeView | null }[] | null
   /** The person confirms on their phone; the session goes on by itself. */
   onPhone: boolean
   problem: string | null

@@ -17,6 +17,8 @@ export interface ProviderConfig {
   repeatsAreSafe?: boolean
   /** For one call, in milliseconds. */
   timeoutMs?: number
+  /** CSC only: how long a code that was sent gets to arrive before another may be asked for, in milliseconds. */
+  codePauseMs?: number
 }
 
 /** One that people can choose: its id goes into addresses, its title is read by people. */
@@ -37,18 +39,20 @@ const configsSchema = z.array(z.strictObject({
   login: login.optional(),
   repeatsAreSafe: z.boolean().optional(),
   timeoutMs: z.int().min(100).max(120_000).optional(),
+  codePauseMs: z.int().min(0).max(120_000).optional(),
 })).min(1).refine(all => new Set(all.map(({ id }) => id)).size === all.length, 'two providers with one id')
 
 /** The list of providers as an operator writes it (`docs/providers.md`). @throws RangeError that names the places that make no sense, and no secret */
 export function readProviderConfigs(value: unknown): NamedProviderConfig[] {
   const parsed = configsSchema.safeParse(value)
   if (!parsed.success) throw new RangeError(`providers: ${parsed.error.issues.map(({ path }) => path.join('.') || '(whole)').join(', ')}`)
-  return parsed.data.map(({ clientSecret, login, repeatsAreSafe, timeoutMs, ...rest }) => ({
+  return parsed.data.map(({ clientSecret, login, repeatsAreSafe, timeoutMs, codePauseMs, ...rest }) => ({
     ...rest,
     clientSecret: new Secret(clientSecret),
     ...(login === undefined ? {} : { login: login.kind === 'basic' ? { ...login, password: new Secret(login.password) } : login }),
     ...(repeatsAreSafe === undefined ? {} : { repeatsAreSafe }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(codePauseMs === undefined ? {} : { codePauseMs }),
   }))
 }
 

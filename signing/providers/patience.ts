@@ -4,6 +4,9 @@ import type { PendingTransaction } from './types.ts'
 /** Nobody waits longer for a person's phone, in milliseconds. */
 export const usualPatience = 10 * 60_000
 
+/** A code that was sent gets this long to arrive before another one is asked for, in milliseconds. */
+export const usualCodePause = 30_000
+
 /** Milliseconds to the first question, and how much longer each next one takes: people need seconds, machines that sign in their own time do not. */
 const paces = { person: { first: 2000, growth: 1.3 }, service: { first: 200, growth: 1.8 } } as const
 

@@ -34,6 +34,8 @@ export interface ExplicitAuthorisation {
 
 /** The provider sends the person a code, or shows a challenge, before `authorise` (CSC v1 `credentials/sendOTP`, v2 `credentials/getChallenge`). */
 export interface OneTimeCodes {
+  /** Another code is not asked for sooner, in milliseconds. */
+  readonly codePauseMs: number
   /** @returns what to show the person beside the field for the code; null when the code comes by another way (SMS, app) */
   requestCode(credential: Credential): Promise<string | null>
 }

@@ -53,6 +53,7 @@ const calls: Record<string, (things: Belongings) => { path: string, owned: boole
   'GET /api/drafts/:id/signing': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing`, owned: true }),
   'POST /api/drafts/:id/signing': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing`, owned: true, json: {} }),
   'POST /api/drafts/:id/signing/cancel': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/cancel`, owned: true, json: {} }),
+  'POST /api/drafts/:id/signing/code': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/code`, owned: true, json: {} }),
   'POST /api/drafts/:id/signing/factors': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/factors`, owned: true, json: { PIN: '000000' } }),
   'POST /api/drafts/:id/signing/link': ({ draft }) => ({ path: `/api/drafts/${draft.id}/signing/link`, owned: true, json: { provider: 'smartca' } }),
   'POST /signing/notifications/:provider': () => ({ path: '/signing/notifications/smartca?reference=x&mac=y', owned: false, json: { tranId: 'x' } }),

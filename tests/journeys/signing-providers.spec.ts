@@ -18,6 +18,8 @@ let somebody: () => SandboxPerson
 const calls: ProviderCall[] = []
 /** Nobody opens the door. */
 let isDeaf = false
+/** How far the portal's clock is ahead, in milliseconds. */
+let ahead = 0
 
 const tell = ({ provider, query, body }: ProviderCall): Promise<void> => corridor.portal.signatures.notice(provider, { query: new URLSearchParams(query), body })
 
@@ -54,6 +56,7 @@ beforeAll(async () => {
       return writeProviders(environment, dataDir, ({ csc, typed, phone, device }) =>
         [csc, { ...csc, id: 'pages-v1', protocol: 'csc-v1', baseUrl: csc.baseUrl.replace(/2$/, '1') }, typed, device, phone])
     },
+    now: () => new Date(Date.now() + ahead),
     network: overheard({ send: request => outside.send(request) }),
   })
   somebody = crowd(corridor.world)
@@ -64,6 +67,7 @@ afterAll(async () => {
 })
 afterEach(() => {
   isDeaf = false
+  ahead = 0
   corridor.cut = () => false
   corridor.world.sandbox.control.reset()
 })
@@ -118,6 +122,43 @@ describe('each way to answer', () => {
     expect(await type(one)).toMatchObject({ state: 'completed' })
     expect(await problemOf(verbs().useFactors(one.actor, one.draft, { PIN: one.person.pin!, OTP: '135790' }))).toBe('signing-already-answered')
     await expectSigned(one)
+  })
+
+  it('another code: after a pause, and only the newest is good', async () => {
+    const one = await arrive()
+    const [, sent] = (await start(one, 'csc-v1')).factors ?? []
+    expect(sent?.sent).toMatchObject({ times: 1 })
+    const first = await control().oneTimeCode(one.person.personalId, 'typed')
+    // Too early: nothing is sent, and the refusal says how long to wait.
+    await expect(verbs().sendCode(one.actor, one.draft)).rejects.toMatchObject({ code: 'code-just-sent', retryAfter: expect.toSatisfy((seconds: number) => seconds > 25 && seconds <= 30) })
+    expect(await control().oneTimeCode(one.person.personalId, 'typed')).toBe(first)
+
+    ahead = 31_000
+    const twice = await Promise.allSettled([verbs().sendCode(one.actor, one.draft), verbs().sendCode(one.actor, one.draft)])
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect((await seen(one))?.factors?.map(({ id, sent }) => [id, sent?.times])).toEqual([['PIN', undefined], ['OTP', 2]])
+    const second = await control().oneTimeCode(one.person.personalId, 'typed')
+    expect(second).not.toBe(first)
+    expect(await problemOf(verbs().useFactors(one.actor, one.draft, { PIN: one.person.pin!, OTP: first }))).toBe('pin-or-code-wrong')
+    await verbs().useFactors(one.actor, one.draft, { PIN: one.person.pin!, OTP: second })
+    expect(await problemOf(verbs().sendCode(one.actor, one.draft))).toBe('signing-already-answered')
+    await expectSigned(one)
+  })
+
+  it('another code where none is typed here, or for somebody else, is refused', async () => {
+    const [one, other] = [await arrive(), await arrive()]
+    await start(one, 'device')
+    expect(await problemOf(verbs().sendCode(one.actor, one.draft))).toBe('signing-already-answered')
+    expect(await problemOf(verbs().sendCode(other.actor, one.draft))).toBe('not-found')
+  })
+
+  it('another code from a provider that is down: the pause holds, for the code may be on its way', async () => {
+    const one = await arrive()
+    await start(one, 'csc-v1')
+    ahead = 31_000
+    corridor.cut = url => url.endsWith('/credentials/sendOTP')
+    expect(await problemOf(verbs().sendCode(one.actor, one.draft))).toBe('provider-unavailable')
+    expect(await problemOf(verbs().sendCode(one.actor, one.draft))).toBe('code-just-sent')
   })
 
   it('CSC v2 on the phone', async () => {

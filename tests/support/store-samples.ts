@@ -35,7 +35,7 @@ export const sampleSigning = (change: Partial<SigningSession> = {}): SigningSess
     version: 1, field: 'Signature1', preparedDigest: sha256, documentDigest: sha256, byteRange: [0, 100, 200, 50], hash: 'SHA-256', algorithm: 'ECDSA',
     signedAttributes: 'MQA=', dtbsr: 'AA==', certificates: ['MAA='], reservedBytes: 16000,
   },
-  factors: [{ id: 'OTP', type: 'ChallengeResponse', label: 'Mã một lần', challenge: null }], reference: someId(), askAt: at(2), transaction: { token: 'sealed', told: null, asked: 3, askAfterMs: 2600, expiresAt: at(10).toISOString() },
+  factors: [{ id: 'OTP', type: 'ChallengeResponse', label: 'Mã một lần', challenge: null, sent: { times: 1, againAt: '2026-11-24T03:00:30.000Z' } }], reference: someId(), askAt: at(2), transaction: { token: 'sealed', told: null, asked: 3, askAfterMs: 2600, expiresAt: at(10).toISOString() },
   pending: { state: someId(), verifier: 'sealed', redirectUri: 'https://portal.example/signing/callback', url: 'https://sign.example/authorize' },
   oauthState: someId(), signatureValue: null, returnTo: '/drafts/1/sign', problem: null, createdAt: at(0), expiresAt: at(15), completedAt: null, ...change,
 })

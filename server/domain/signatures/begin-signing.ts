@@ -2,11 +2,12 @@ import { dayInVietnam } from '../../../shared/forms/dates.ts'
 import { ProblemError } from '../../../shared/problem.ts'
 import type { Blobs, Draft } from '#domain/drafts'
 import type { Procedures } from '#domain/procedures'
-import { canAuthorise, canRedirect, canSendCodes, canSignByTransaction, type Credential, type DataToBeSigned } from '#signing/providers'
+import { canAuthorise, canRedirect, canSignByTransaction, type DataToBeSigned } from '#signing/providers'
 import { chooseCredential, type OfferedCredential } from './list-credentials.ts'
 import type { NamedProvider, PdfSigner, Sealer, SigningStore } from './ports.ts'
 import { toProblem } from './problems.ts'
-import { advance, forgotten, isOpen, type SigningFactor, type SigningSession } from './session.ts'
+import { askFactors } from './send-code.ts'
+import { advance, forgotten, isOpen, type SigningSession } from './session.ts'
 import { dataOf, keepTransaction, withTransaction } from './transactions.ts'
 
 export interface BeginDeps {
@@ -63,19 +64,11 @@ async function openWay({ sealer, redirectUri, now }: BeginDeps, { reference, pre
     const { url, state, verifier, redirectUri: back } = await service.beginAuthorisation({ credential, hash, redirectUri, data })
     return { ...shut, oauthState: state, pending: { state, verifier: sealer.seal(verifier.reveal()), redirectUri: back, url } }
   }
-  if (mode === 'explicit' && canAuthorise(service)) return { ...shut, factors: await askFactors(service, credential) }
+  if (mode === 'explicit' && canAuthorise(service)) return { ...shut, factors: await askFactors(service, credential, now()) }
   if (!canSignByTransaction(service) || mode === 'implicit') throw new ProblemError('credential-not-usable')
   // Kept before it is begun, so that a call about it finds something.
   const transaction = keepTransaction(sealer, { reference: reference ?? '', token: null, asked: 0, askAfterMs: beginSeconds * 1000, expiresAt })
   return { ...shut, ...withTransaction(transaction, now()) }
-}
-
-/** Has the code sent that the person will type. */
-async function askFactors(service: NamedProvider['service'], credential: Credential): Promise<SigningFactor[]> {
-  const { factors } = credential.authorisation
-  const isSent = factors.some(({ type }) => type === 'ChallengeResponse')
-  const challenge = isSent && canSendCodes(service) ? await service.requestCode(credential) : null
-  return factors.map(({ id, type, label }) => ({ id, type, label, challenge: type === 'ChallengeResponse' ? challenge : null }))
 }
 
 /** Hands the hash to the provider, once: whatever becomes of this call, it is not begun again. */

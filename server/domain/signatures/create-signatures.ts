@@ -8,6 +8,7 @@ import { createCarrying, endingOf, type CarryDeps } from './carry-on.ts'
 import { createLinking, type LinkDeps } from './link-accounts.ts'
 import { askProviders } from './list-credentials.ts'
 import { toProblem } from './problems.ts'
+import { sendCodeAgain } from './send-code.ts'
 import { isOpen, type SigningSession } from './session.ts'
 import { toChoicesView, toSigningView } from './views.ts'
 
@@ -22,6 +23,8 @@ export interface Signatures {
   start(actor: Actor, draft: string, choice: { credential: string | null, returnTo: string }): Promise<SigningSessionView>
   /** Asks the provider, too, when it is time. */
   view(actor: Actor, draft: string): Promise<SigningSessionView | null>
+  /** Has another one-time code sent. @throws ProblemError `code-just-sent` with the seconds to wait */
+  sendCode(actor: Actor, draft: string): Promise<SigningSessionView | null>
   /** PIN and code by the ids of the session's factors; they are kept nowhere. */
   useFactors(actor: Actor, draft: string, given: Readonly<Record<string, string>>): Promise<SigningSessionView | null>
   /** The browser comes back from the provider; a second time changes nothing. */
@@ -41,10 +44,17 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
   const linking = createLinking(deps)
   const carrying = createCarrying(deps)
   const { end } = carrying
+  const sendAgain = sendCodeAgain(deps)
 
   const load = async (actor: Actor, id: string): Promise<Draft> => {
     const draft = await drafts.find(id)
     return authorise(actor, 'document.sign', draft?.open === true ? draft : null)
+  }
+  /** The session that waits for what the person types. */
+  const loadWaiting = async (actor: Actor, id: string): Promise<SigningSession> => {
+    const session = await signings.latestOf((await load(actor, id)).id)
+    if (session === null || session.state !== 'awaiting' || session.expiresAt < now()) throw new ProblemError('signing-already-answered')
+    return session
   }
   const glance = async (draft: string): Promise<SigningSessionView | null> => {
     const session = await signings.latestOf(draft)
@@ -84,12 +94,15 @@ export function createSignatures(deps: SignaturesDeps): Signatures {
       // What was signed and then changed is not signed.
       return session?.state === 'completed' && draft.signed === null ? null : glance(draft.id)
     },
+    sendCode: async (actor, id) => {
+      const session = await loadWaiting(actor, id)
+      await sendAgain(session)
+      return glance(session.draft)
+    },
     useFactors: async (actor, id, given) => {
-      const draft = await load(actor, id)
-      const session = await signings.latestOf(draft.id)
-      if (session === null || session.state !== 'awaiting' || session.expiresAt < now()) throw new ProblemError('signing-already-answered')
+      const session = await loadWaiting(actor, id)
       await carrying.useFactors(session, given)
-      return glance(draft.id)
+      return glance(session.draft)
     },
     answer: async (actor, query) => {
       const person = requirePerson(actor, 'document.sign')

@@ -38,8 +38,11 @@ export interface SigningSession {
 
 export interface PendingRedirect { state: string, /** sealed */ verifier: string, redirectUri: string, url: string }
 
-/** One of the things that a person has to type; `challenge` is shown beside it. */
-export interface SigningFactor { id: string, type: string, label: string | null, challenge: string | null }
+/** One of the things that a person has to type; `challenge` is shown beside it, `sent` says what we know of a code that the provider sends. */
+export interface SigningFactor { id: string, type: string, label: string | null, challenge: string | null, sent: SentCode | null }
+
+/** How many codes were asked for, and when (ISO) another may be. */
+export interface SentCode { times: number, againAt: string }
 
 /** A pending transaction as it is stored; the tokens are sealed. `told` came by a call of the provider. */
 export interface KeptTransaction { token: string | null, told: string | null, asked: number, askAfterMs: number, expiresAt: string }

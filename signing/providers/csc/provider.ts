@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ProviderError } from '../errors.ts'
+import { usualCodePause } from '../patience.ts'
 import { Secret } from '../secret.ts'
 import type { ActivatedTransactions, Credential, OneTimeCodes, ProviderDescription, RemoteSignatureProvider, TransactionSigning } from '../types.ts'
 import { requireSignatures } from '../verify-signatures.ts'
@@ -48,6 +49,7 @@ export function createCscProvider(options: CscSettings): CscProvider {
       return beginAuthorisation(settings, request, { authorizeUrl: (await addresses()).authorize, parameters: details, repeated: details })
     },
     completeAuthorisation: async answer => completeAuthorisation(settings, (await addresses()).token, answer),
+    codePauseMs: settings.codePauseMs ?? usualCodePause,
     requestCode: async ({ id, authorisation }) => {
       const asked = authorisation.factors.find(({ type }) => type === 'ChallengeResponse')
       if (asked === undefined) throw new ProviderError('credential-not-usable', 'the credential takes no code that is sent')

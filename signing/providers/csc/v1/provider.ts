@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ProviderError } from '../../errors.ts'
+import { usualCodePause } from '../../patience.ts'
 import { Secret } from '../../secret.ts'
 import type { Credential, OneTimeCodes, RemoteSignatureProvider } from '../../types.ts'
 import { requireSignatures } from '../../verify-signatures.ts'
@@ -73,6 +74,7 @@ export function createCscV1Provider(options: CscV1Settings): CscV1Provider {
       })
     },
     completeAuthorisation: async answer => completeAuthorisation(settings, await oauth('token'), answer),
+    codePauseMs: settings.codePauseMs ?? usualCodePause,
     requestCode: async ({ id }) => {
       const { userId, own } = fromId(id)
       await ask(userId, 'credentials/sendOTP', { credentialID: own }, nothingSchema)
