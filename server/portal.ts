@@ -13,13 +13,13 @@ import { createIdentity, type Identity, type IdentityProvider } from '#domain/id
 import type { Transact } from '#domain/outbox'
 import { accountSource, createPrefill, type LookupEntry, type PersonRegistry } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
-import { createReviews, issueResult, requeueResults, type AgencySeal, type Reviews } from '#domain/reviews'
+import { createReviews, issueResult, permitSeals, requeueResults, type AgencySeal, type DecidedSeals, type Reviews } from '#domain/reviews'
 import { createSignatures, type NamedProvider, type PdfSigner, type Signatures } from '#domain/signatures'
 import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
 import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
 import { createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
-import { createCscProvider, openLocalSigner, openProvider, Secret } from '#signing/providers'
+import { createCscProvider, createHashList, guardSeals, openLocalSigner, openProvider, Secret } from '#signing/providers'
 import { createHttpAgencies } from './adapters/agencies/index.ts'
 import { createOidcProvider } from './adapters/identity/index.ts'
 import { createPortalMetrics } from './adapters/metrics/index.ts'
@@ -82,6 +82,8 @@ export interface PortalPorts {
   validator: SignatureValidator
   strangersValidator: IsolatedValidator
   seal: Seal
+  /** Who may permit a seal: the room of the decisions alone. */
+  decidedSeals: DecidedSeals
   agencySeal: AgencySeal
   agencySystem: AgencySystem
 }
@@ -140,12 +142,15 @@ async function openJournalFor({ config, database, now, log }: House, transact: T
   })
 }
 
-function connectOutside({ config, assets, database, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
+function connectOutside({ config, assets, database, stores, now }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
   const anchors = readAnchors(config.trust)
   const revocation = createRevocationSource({ network, now })
   const authorities = { timestamp: createTimestampSource({ url: config.tsaUrl, network }), revocation, issuers: anchors.map(({ certificate }) => certificate) }
   const grants = createSealer(config.sessionSecret, 'linked accounts')
   const notificationKey = deriveKey(config.sessionSecret, 'notifications of providers')
+  const decidedSeals = permitSeals({ dossiers: stores.dossiers, list: createHashList({ procedures: Object.fromEntries(config.agencies.map(({ sealCredential, sealProcedures }) => [sealCredential, sealProcedures])), now }) })
+  // Nobody but the guard has this one.
+  const sealProvider = createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now })
   return {
     blobs: createFilesystemBlobs(join(config.dataDir, 'blobs')),
     identityProvider: createOidcProvider({ ...config.oidc, redirectUri: `${config.origin}/auth/callback`, afterSignOut: `${config.origin}/` }),
@@ -161,7 +166,8 @@ function connectOutside({ config, assets, database, now }: House, network: Netwo
     validator: createSignatureValidator({ anchors, revocation, now }),
     strangersValidator: createIsolatedValidator({ anchors, network, now, workerFile: findWorker(assets) }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
-    agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin, sealProcedures }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin), procedures: sealProcedures })), authorities, now }),
+    decidedSeals,
+    agencySeal: createAgencySeal({ provider: guardSeals(sealProvider, decidedSeals), seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities }),
     agencySystem: createHttpAgencies({ agencies: config.agencies.map(({ id, backendUrl, backendToken }) => ({ id, url: backendUrl, token: backendToken })), network }),
   }
 }
