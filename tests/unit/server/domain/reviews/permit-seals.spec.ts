@@ -5,6 +5,7 @@ import { permitSeals, type AgencySeal, type DecidedSeals, type Decision, type Pr
 import type { Dossier } from '#domain/dossiers'
 import { createRevocationSource, createTimestampSource, prepareSignature } from '#signing'
 import { createCscProvider, createHashList, guardSeals, ProviderError, Secret } from '#signing/providers'
+import { samplePdf } from '#signing/testing'
 import { createAgencySeal } from '../../../../../server/adapters/signatures/index.ts'
 import { ProblemError } from '../../../../../shared/problem.ts'
 import { openEmbeddedStores, type OpenStores } from '../../../../support/databases.ts'
@@ -12,8 +13,7 @@ import { directNetwork as network } from '../../../../support/direct-network.ts'
 import { startTemporarySandbox, type TemporarySandbox } from '../../../../support/sandbox.ts'
 import { sampleDossier } from '../../../../support/store-samples.ts'
 
-const agency = 'police-00166'
-const paper = (text: string): Uint8Array => new TextEncoder().encode(`%PDF-1.4\n%${text}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Size 4/Root 1 0 R>>\n%%EOF\n`)
+const paper = (title: string): Uint8Array => samplePdf({ catalog: `/Title <${Buffer.from(title).toString('hex')}>` })
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const now = (): Date => new Date()
 
@@ -22,17 +22,17 @@ let open: OpenStores
 let decided: DecidedSeals
 /** The adapter as the portal wires it: it knows the PIN, and has nothing but the guarded provider. */
 let seal: AgencySeal
-let id: string
+let agency: string
 beforeAll(async () => {
   [world, open] = await Promise.all([startTemporarySandbox('http://localhost:3989'), openEmbeddedStores()])
   const { PORTAL_CSC_URL = '', PORTAL_CSC_CLIENT_ID = '', PORTAL_CSC_CLIENT_SECRET = '', PORTAL_AGENCIES_FILE = '', PORTAL_TSA_URL = '' } = world.environment
   const [first] = JSON.parse(readFileSync(PORTAL_AGENCIES_FILE, 'utf8')) as { id: string, sealCredential: string, sealPin: string }[]
-  id = first?.id ?? ''
+  agency = first?.id ?? ''
   decided = permitSeals({ dossiers: open.stores.dossiers, list: createHashList({ procedures: { [first?.sealCredential ?? '']: ['temporary-residence'] }, now }) })
   const provider = createCscProvider({ baseUrl: PORTAL_CSC_URL, clientId: PORTAL_CSC_CLIENT_ID, clientSecret: new Secret(PORTAL_CSC_CLIENT_SECRET), network, now })
   seal = createAgencySeal({
     provider: guardSeals(provider, decided),
-    seals: [{ agency: id, credential: first?.sealCredential ?? '', pin: new Secret(first?.sealPin ?? '') }],
+    seals: [{ agency, credential: first?.sealCredential ?? '', pin: new Secret(first?.sealPin ?? '') }],
     authorities: { timestamp: createTimestampSource({ url: PORTAL_TSA_URL, network }), revocation: createRevocationSource({ network, now }), issuers: [] },
   })
 }, 120_000)
@@ -50,11 +50,11 @@ async function decide(bytes: Uint8Array, change: Partial<Dossier> = {}): Promise
 const decisionOf = ({ id, version }: Dossier): Decision => ({ dossier: id, version })
 
 async function prepare(bytes: Uint8Array): Promise<{ credential: string, ready: PreparedPaper }> {
-  const { credential, ...key } = await seal.describe(id)
+  const { credential, ...key } = await seal.describe(agency)
   return { credential, ready: prepareSignature(bytes, { ...key, signingTime: now(), reason: 'Kết quả' }) }
 }
 const permit = (decision: Decision, { credential, ready }: Awaited<ReturnType<typeof prepare>>): Promise<void> => decided.permit(decision, { credential, prepared: ready.prepared })
-const sealIt = ({ ready }: Awaited<ReturnType<typeof prepare>>): Promise<Uint8Array> => seal.seal(id, ready, 'Kết quả')
+const sealIt = ({ ready }: Awaited<ReturnType<typeof prepare>>): Promise<Uint8Array> => seal.seal(agency, ready, 'Kết quả')
 
 const refused = async (work: Promise<unknown>): Promise<string> => work.then(() => 'sealed', (error: unknown) => error instanceof ProviderError || error instanceof ProblemError ? error.code : String(error))
 
@@ -91,8 +91,8 @@ describe('an agency’s seal', () => {
     ['the dossier was refused after all', { state: 'refused' }],
     ['the result is there already', { state: 'decided' }],
     ['the decision was changed', {}],
-  ])('is withheld when, after the permit, %s', async (_what, change) => {
-    const bytes = paper(`withheld ${_what}`)
+  ])('is withheld when, after the permit, %s', async (what, change) => {
+    const bytes = paper(what)
     const dossier = await decide(bytes)
     const order = await prepare(bytes)
     await permit(decisionOf(dossier), order)
@@ -113,8 +113,8 @@ describe('an agency’s seal', () => {
   it.each<[string, Partial<Dossier>]>([
     ['not accepted', { state: 'submitted' }],
     ['accepted before any paper was printed', { acceptance: { official: { name: 'x', role: '' }, at: now().toISOString(), result: null } }],
-  ])('is not given for a dossier that is %s', async (_what, change) => {
-    const bytes = paper(_what)
+  ])('is not given for a dossier that is %s', async (what, change) => {
+    const bytes = paper(what)
     expect(await refused(permit(decisionOf(await decide(bytes, change)), await prepare(bytes)))).toBe('state-conflict')
   })
 
