@@ -14,14 +14,14 @@ import { createInsight, type Insight, type UsageOwner } from '#domain/insight'
 import type { Transact } from '#domain/outbox'
 import { accountSource, createPrefill, type LookupEntry, type PersonRegistry } from '#domain/prefill'
 import { loadProcedures, type Procedures } from '#domain/procedures'
-import { createReviews, issueResult, requeueResults, type AgencySeal, type Reviews } from '#domain/reviews'
+import { createReviews, issueResult, permitSeals, requeueResults, type AgencySeal, type DecidedSeals, type Reviews } from '#domain/reviews'
 import { createSignatures, type NamedProvider, type PdfSigner, type Signatures } from '#domain/signatures'
 import { createValidation, type SignatureValidator, type Validation } from '#domain/validation'
 import { dayInVietnam } from '#shared/forms/dates.ts'
 import { ProblemError } from '#shared/problem.ts'
 import type { ReportView } from '#shared/report/verdict.ts'
 import { createIssuerSource, createRevocationSource, createTimestampSource, type NetworkPort } from '#signing'
-import { createCscProvider, openLocalSigner, openProvider, Secret } from '#signing/providers'
+import { createCscProvider, createHashList, guardSeals, openLocalSigner, openProvider, Secret } from '#signing/providers'
 import { createHttpAgencies } from './adapters/agencies/index.ts'
 import { createOidcProvider } from './adapters/identity/index.ts'
 import { createPortalMetrics } from './adapters/metrics/index.ts'
@@ -85,6 +85,8 @@ export interface PortalPorts {
   validator: SignatureValidator
   strangersValidator: IsolatedValidator
   seal: Seal
+  /** Who may permit a seal: the room of the decisions alone. */
+  decidedSeals: DecidedSeals
   agencySeal: AgencySeal
   agencySystem: AgencySystem
 }
@@ -143,13 +145,16 @@ async function openJournalFor({ config, database, now, log }: House, transact: T
   })
 }
 
-function connectOutside({ config, assets, database, now, log }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
+function connectOutside({ config, assets, database, stores, now, log }: House, network: NetworkPort): Omit<PortalPorts, 'transact' | 'journal'> {
   const { anchors, lists } = readTrust(config.trust, now())
   for (const list of lists) log({ level: 'info', event: 'trusted-list-read', ...list })
   const revocation = createRevocationSource({ network, now })
   const authorities = { timestamp: createTimestampSource({ url: config.tsaUrl, network }), revocation, issuers: anchors.map(({ certificate }) => certificate) }
   const grants = createSealer(config.sessionSecret, 'linked accounts')
   const notificationKey = deriveKey(config.sessionSecret, 'notifications of providers')
+  const decidedSeals = permitSeals({ dossiers: stores.dossiers, list: createHashList({ procedures: Object.fromEntries(config.agencies.map(({ sealCredential, sealProcedures }) => [sealCredential, sealProcedures])), now }) })
+  // Nobody but the guard has this one.
+  const sealProvider = createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now })
   return {
     blobs: createFilesystemBlobs(join(config.dataDir, 'blobs')),
     identityProvider: createOidcProvider({ ...config.oidc, redirectUri: `${config.origin}/auth/callback`, afterSignOut: `${config.origin}/` }),
@@ -165,7 +170,8 @@ function connectOutside({ config, assets, database, now, log }: House, network: 
     validator: createSignatureValidator({ anchors, revocation, issuers: createIssuerSource({ network, now }), now }),
     strangersValidator: createIsolatedValidator({ anchors, network, now, workerFile: findWorker(assets) }),
     seal: createPortalSeal({ signer: openLocalSigner({ key: new Secret(config.seal.key), certificates: config.seal.certificates }), authorities, now }),
-    agencySeal: createAgencySeal({ provider: createCscProvider({ baseUrl: config.csc.url, clientId: config.csc.clientId, clientSecret: new Secret(config.csc.clientSecret), network, now }), seals: config.agencies.map(({ id, sealCredential, sealPin, sealProcedures }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin), procedures: sealProcedures })), authorities, now }),
+    decidedSeals,
+    agencySeal: createAgencySeal({ provider: guardSeals(sealProvider, decidedSeals), seals: config.agencies.map(({ id, sealCredential, sealPin }) => ({ agency: id, credential: sealCredential, pin: new Secret(sealPin) })), authorities }),
     agencySystem: createHttpAgencies({ agencies: config.agencies.map(({ id, backendUrl, backendToken }) => ({ id, url: backendUrl, token: backendToken })), network }),
   }
 }

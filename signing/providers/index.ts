@@ -14,4 +14,4 @@ export {
   type BatchDependencies, type BatchDocument, type BatchManifest, type BatchOrder, type BatchStore, type ChunkProgress, type ChunkRecord, type ManifestChunk, type ManifestDocument,
 } from './batch/index.ts'
 export { openProvider, readProviderConfigs, type NamedProviderConfig, type ProviderConfig, type ProviderDependencies } from './open-provider.ts'
-export { createHashList, guardSeals, type HashList, type HashListOptions, type SealPermit } from './seal/index.ts'
+export { createHashList, guardSeals, type HashList, type HashListOptions, type SealPermit, type SealPermits } from './seal/index.ts'

@@ -35,8 +35,8 @@ export interface Applicant { name: string, personalId: string, phone: string | n
 export interface DueView { at: string, countedFrom: string, duration: { value: number, unit: 'workday' | 'day' | 'hour' }, rule: LocalizedText, skipped: string[] }
 export interface ReceiptRecord { number: string, issuedAt: string }
 export interface AgreedCorrection { items: string[], reason: string, askedAt: string, answeredAt: string | null }
-/** Who decided, for the result: it is issued after the decision, and again the same after a crash. */
-export interface Acceptance { official: { name: string, role: string }, at: string }
+/** Who decided, for the result: it is issued after the decision, and again the same after a crash. `result`: SHA-256 (hex) of the printed paper, once it is; no other may be sealed for this decision. */
+export interface Acceptance { official: { name: string, role: string }, at: string, result: string | null }
 export interface Refusal { reason: string, at: string }
 export type DossierDelivery = DeliveryState
 

@@ -71,7 +71,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       const dossier = await load(actor, 'desk.decide', id)
       const at = now()
       await transact(async (stores) => {
-        const acceptance = { official: { name: person.account.name, role: roleTitles[person.role] ?? '' }, at: at.toISOString() }
+        const acceptance = { official: { name: person.account.name, role: roleTitles[person.role] ?? '' }, at: at.toISOString(), result: null }
         await stores.outbox.send({ kind: 'issue-result', dossier: id }, { lane: dossier.agency })
         await changeDossier(dossier, { event: 'accept', by: 'clerk', actor, at, seen: version, change: { acceptance } }, stores)
         // After the table has spoken; what is thrown here undoes it.

@@ -1,4 +1,5 @@
 export { createReviews, type ReviewsDeps } from './create-reviews.ts'
 export { issueResult, requeueResults, type IssueDeps } from './issue-result.ts'
-export type { AgencySeal } from './ports.ts'
+export { permitSeals, type DecidedSeals, type Decision } from './permit-seals.ts'
+export type { AgencySeal, PreparedPaper, SealKey } from './ports.ts'
 export type { Reviews } from './reviews.ts'
