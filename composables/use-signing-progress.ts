@@ -9,11 +9,12 @@ export async function useSigningProgress(path: string, view: Ref<DraftView>, ref
     return signing !== null && (signing.onPhone || ['authorised', 'signed'].includes(signing.state))
   })
   useHead({ noscript: computed(() => waits.value ? [{ innerHTML: '<meta http-equiv="refresh" content="5">' }] : []) })
-  const ask = useRequestFetch()
+  // Taken before the first wait: a refresh that does not know whose page this is brings nothing, and the page breaks.
+  const [nuxt, ask] = [useNuxtApp(), useRequestFetch()]
   /** Looking at the session is what asks the provider. */
   async function look(): Promise<void> {
     await ask(`${path}/signing`).catch(() => null)
-    await refresh()
+    await nuxt.runWithContext(refresh)
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   const later = (): void => {
