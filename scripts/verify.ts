@@ -8,7 +8,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readTrustAnchors, readTrustedList, SigningError, toEtsiReport, toSimpleReport, toTrustAnchors, validateSignatures, validateSignaturesInFile, type PlainText, type SignatureReport, type SimpleReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
+import { isTimeProven, readTrustAnchors, readTrustedList, SigningError, toEtsiReport, toSimpleReport, toTrustAnchors, validateSignatures, validateSignaturesInFile, type PlainText, type SignatureReport, type SimpleReport, type TrustAnchor, type ValidationReport } from '../signing/index.ts'
 
 const usage = 'npm run verify -- [--trust DIR] [--trusted-list XML … --list-signer CERTIFICATES …] [--at TIME] [--password PASSWORD] [--json | --plain vi|en] FILE…, or --etsi FILE'
 const { trust, lists, listSigners, at, password, json, plain, etsi, files } = readArguments()
@@ -116,9 +116,8 @@ function nameOf({ signedBy }: SignatureReport): string | null {
 }
 
 /** Proven by a time-stamp that holds, else what the signatory claims. */
-function timeOf({ kind, timestamps, bestSignatureTime, claimedTime, indication }: SignatureReport): string | null {
-  const isProven = timestamps.some(one => one.kind !== 'content' && one.indication === 'TOTAL-PASSED') || (kind === 'timestamp' && indication === 'TOTAL-PASSED')
-  return isProven ? bestSignatureTime : claimedTime
+function timeOf(signature: SignatureReport): string | null {
+  return isTimeProven(signature) ? signature.bestSignatureTime : signature.claimedTime
 }
 
 function printPlain(file: string, { conclusion, findings, signatures }: SimpleReport): void {

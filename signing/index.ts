@@ -7,6 +7,6 @@ export { createTimestampSource, type TimestampSourceOptions } from './timestamp/
 export { readTrustAnchors, readTrustedList, toTrustAnchors, type TrustedList, type TrustedListOptions, type TrustedService } from './trust/index.ts'
 export type * from './types.ts'
 export {
-  checkIds, checkTexts, defaultPolicy, describeCheck, describeFile, describeFinding, describeIndication, extractRevision, findingCodes, findingTexts, toEtsiReport, toSimpleReport, validateSignatures, validateSignaturesInFile,
+  checkIds, checkTexts, defaultPolicy, describeCheck, describeFile, describeFinding, describeIndication, extractRevision, findingCodes, findingTexts, isTimeProven, toEtsiReport, toSimpleReport, validateSignatures, validateSignaturesInFile,
   type CheckId, type EtsiReportOptions, type EtsiReportVersion, type FindingCode, type Holds, type SimpleReport, type SimpleReportOptions, type SimpleSignature, type ValidationOptions, type ValidationPolicy,
 } from './validate/index.ts'

@@ -40,12 +40,12 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
       env: {}, serialization: 'advanced', stdio: 'ignore',
     })
     all.add(worker)
-    worker.once('exit', () => {
+    const forget = (): void => {
       all.delete(worker)
       if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1)
-    })
-    // Whoever waits for it hears of it by itself.
-    worker.on('error', () => {})
+    }
+    // One that could not be started has an error and no exit.
+    worker.once('exit', forget).on('error', forget)
     worker.send({ open: { anchors } } satisfies ToWorker)
     return worker
   }
@@ -59,7 +59,7 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
       if (waiting === 0) timer = setTimeout(giveUp, seconds * 1000)
     }
     let listener: ((message: FromWorker) => void) | undefined
-    let gone: ((code: number | null, signal: NodeJS.Signals | null) => void) | undefined
+    let gone: ((code: unknown, signal?: NodeJS.Signals | null) => void) | undefined
     try {
       return await new Promise<ValidationReport | string>((resolve) => {
         const giveUp = (): void => resolve('the file takes too long to judge')
@@ -75,14 +75,14 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
           network.send(message.request).then(response => answer({ call: message.call, response }), (cause: unknown) => answer({ call: message.call, refused: cause instanceof Error ? cause.message : 'no answer' }))
         }
         gone = (_, signal) => resolve(signal === 'SIGABRT' ? 'the file needs too much memory to judge' : 'the file was not judged to the end')
-        worker.on('message', listener).once('exit', gone)
+        worker.on('message', listener).once('exit', gone).once('error', gone)
         watch(giveUp)
         tell({ validate: pdf, time })
       })
     }
     finally {
       clearTimeout(timer)
-      worker.off('message', listener!).off('exit', gone!)
+      worker.off('message', listener!).off('exit', gone!).off('error', gone!)
     }
   }
 
@@ -109,8 +109,7 @@ export function createIsolatedValidator({ anchors, network, now, workerFile, sec
 
 /** Whether the house stays up for it. */
 function keepAlive(worker: ChildProcess, isNeeded: boolean): void {
-  for (const handle of [worker, worker.channel]) if (isNeeded) handle?.ref()
-  else handle?.unref()
+  for (const handle of [worker, worker.channel]) handle?.[isNeeded ? 'ref' : 'unref']()
 }
 
 async function end(worker: ChildProcess): Promise<void> {

@@ -1,4 +1,4 @@
-import { describeCheck, describeFile, describeFinding, describeIndication, type CertificateSummary, type SignatureReport, type ValidationReport } from '#signing'
+import { describeCheck, describeFile, describeFinding, describeIndication, isTimeProven, type CertificateSummary, type SignatureReport, type ValidationReport } from '#signing'
 import type { LocalizedText } from '#shared/forms/definition.ts'
 import { findOutcome } from '#shared/report/indications.ts'
 import type { ReportView, Severity, SignatureView } from '#shared/report/verdict.ts'
@@ -31,7 +31,7 @@ function toSignatureView(signature: SignatureReport, revealIds: boolean): Signat
     signedBy: signature.signedBy === null ? null : toSigner(signature.signedBy, revealIds),
     anchorLabel: signature.anchorLabel,
     time: signature.bestSignatureTime,
-    timeIsProven: signature.timestamps.some(one => one.kind !== 'content' && one.indication === 'TOTAL-PASSED'),
+    timeIsProven: isTimeProven(signature),
     level: signature.level,
     changes: signature.changes,
     coversWholeDocument: signature.coversWholeDocument,

@@ -1,4 +1,5 @@
 import type { PlainText, SignatureReport, ValidationReport } from '../../types.ts'
+import { isTimeProven } from '../proven-time.ts'
 import { changeTexts, describeCheck, describeFinding, describeIndication, fileTexts, words } from './texts.ts'
 
 /** `yes` only when everything that was asked was answered; what is unknown is never `yes`. */
@@ -45,7 +46,7 @@ export function toSimpleReport(report: ValidationReport, { language, timeZone = 
       holds: judgeSignature(one),
       title: `${say(words[one.kind])} ${one.signedBy?.commonName ?? one.signedBy?.organisation ?? one.signedBy?.subject ?? say(words.somebody)}`,
       meaning: say(describeIndication(one.indication, one.subIndication)),
-      time: isProven(one) ? say(words.proven).replace('{time}', at(one.bestSignatureTime)) : one.claimedTime === null ? say(words.untimed) : say(words.claimed).replace('{time}', at(one.claimedTime)),
+      time: isTimeProven(one) ? say(words.proven).replace('{time}', at(one.bestSignatureTime)) : one.claimedTime === null ? say(words.untimed) : say(words.claimed).replace('{time}', at(one.claimedTime)),
       changes: say(changeTexts[one.changes]),
       open: one.checks.flatMap(({ id, verdict }) => verdict === 'failed' || verdict === 'indeterminate' ? [{ question: say(describeCheck(id)), answer: say(words[verdict]) }] : []),
     })),
@@ -64,7 +65,3 @@ function judgeFile({ integrity, signatures }: ValidationReport): Holds {
   if (integrity === 'unreadable' || integrity === 'flawed' || judged.includes('no')) return 'no'
   return integrity === 'sound' && judged.length > 0 && judged.every(one => one === 'yes') ? 'yes' : 'unknown'
 }
-
-/** By a time-stamp that holds, or because it is one itself. */
-const isProven = ({ kind, indication, timestamps }: SignatureReport): boolean =>
-  timestamps.some(one => one.indication === 'TOTAL-PASSED') || (kind === 'timestamp' && indication === 'TOTAL-PASSED')

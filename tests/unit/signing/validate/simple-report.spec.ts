@@ -39,6 +39,14 @@ describe('the simple report', () => {
     expect(toSimpleReport(await validate(samplePdf()), { language: 'vi' })).toMatchObject({ holds: 'unknown', conclusion: 'Tệp này không có chữ ký số.', signatures: [] })
   })
 
+  it('takes a time-stamp inside what was signed for no proof of when it was signed', async () => {
+    const report = await validate(signed)
+    const [first, ...others] = report.signatures
+    const told = (kind: 'signature' | 'content') => toSimpleReport({ ...report, signatures: [{ ...first!, timestamps: [{ ...first!.timestamps[0]!, kind }] }, ...others] }, { language: 'en' }).signatures[0]!.time
+    expect(told('signature')).toMatch(/proven by a time-stamp/)
+    expect(told('content')).toMatch(/nothing proves it/)
+  })
+
   it('never says yes to what it does not know', async () => {
     const report = await validate(signed)
     const [first, ...others] = report.signatures
